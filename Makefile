@@ -1,0 +1,269 @@
+# written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
+
+TESTS = \
+tests/t-num
+
+SHELL = /bin/sh
+
+it: \
+qmail-popup checkpassword qmail-pop3d install instcheck
+
+setup: \
+it
+	./install
+
+check: \
+it
+	@./instcheck
+
+test: \
+it tests
+	prove $(TESTS) tests/*.t
+
+tests: \
+$(TESTS)
+
+clean:
+	rm -f `cat TARGETS`
+
+.PHONY: it setup check test tests clean
+
+compile: \
+conf-cc
+	( echo '#!/bin/sh'; \
+	echo exec "`head -n 1 conf-cc`" '-c -o "$${1%.c}.o" "$$1"' ) >compile
+	chmod 755 compile
+
+load: \
+conf-ld
+	( echo '#!/bin/sh'; echo 'main=$$1; shift'; \
+	echo exec "`head -n 1 conf-ld`" '-o "$$main" "$$main.o" "$$@"' ) >load
+	chmod 755 load
+
+hasclose_range.h: \
+choose.sh tryclose_range.c conf-cc conf-ld
+	sh choose.sh has close_range >hasclose_range.h
+
+hascrypt_h.h: \
+choose.sh trycrypt_h.c conf-cc conf-ld crypt.lib
+	sh choose.sh has crypt_h >hascrypt_h.h
+
+hasd_type.h: \
+choose.sh tryd_type.c conf-cc conf-ld
+	sh choose.sh has d_type >hasd_type.h
+
+hasgensalt.h: \
+choose.sh trygensalt.c conf-cc conf-ld crypt.lib
+	sh choose.sh has gensalt >hasgensalt.h
+
+haspledge.h: \
+choose.sh trypledge.c conf-cc conf-ld
+	sh choose.sh has pledge >haspledge.h
+
+hasprctl.h: \
+choose.sh tryprctl.c conf-cc conf-ld
+	sh choose.sh has prctl >hasprctl.h
+
+hasseccomp.h: \
+choose.sh tryseccomp.c conf-cc conf-ld
+	sh choose.sh has seccomp >hasseccomp.h
+
+hasshadow.h: \
+choose.sh tryshadow.c conf-cc conf-ld
+	sh choose.sh has shadow >hasshadow.h
+
+crypt.lib: \
+choose.sh trycrypt.c conf-cc conf-ld
+	sh choose.sh lib crypt -lcrypt >crypt.lib
+
+pie.flag: \
+choose.sh trypie.c conf-cc conf-ld
+	sh choose.sh flag pie -pie >pie.flag
+
+static.flag: \
+choose.sh trystatic.c conf-cc conf-ld
+	sh choose.sh flag static -static-pie -static >static.flag
+
+auto_empty.c: \
+auto-str conf-empty
+	./auto-str auto_empty "`head -n 1 conf-empty`" >auto_empty.c
+
+auto_empty.o: \
+compile auto_empty.c auto_empty.h
+	./compile auto_empty.c
+
+auto_home.c: \
+auto-str conf-home
+	./auto-str auto_home "`head -n 1 conf-home`" >auto_home.c
+
+auto_home.o: \
+compile auto_home.c auto_home.h
+	./compile auto_home.c
+
+auto_man.c: \
+auto-str conf-man
+	./auto-str auto_man "`head -n 1 conf-man`" >auto_man.c
+
+auto_man.o: \
+compile auto_man.c auto_man.h
+	./compile auto_man.c
+
+byte.o: \
+compile byte.c byte.h
+	./compile byte.c
+
+str.o: \
+compile str.c str.h
+	./compile str.c
+
+num.o: \
+compile num.c num.h
+	./compile num.c
+
+alloc.o: \
+compile alloc.c alloc.h
+	./compile alloc.c
+
+stralloc.o: \
+compile stralloc.c alloc.h stralloc.h
+	./compile stralloc.c
+
+error.o: \
+compile error.c error.h
+	./compile error.c
+
+substdio.o: \
+compile substdio.c substdio.h
+	./compile substdio.c
+
+timeoutio.o: \
+compile timeoutio.c timeoutio.h
+	./compile timeoutio.c
+
+strerr.o: \
+compile strerr.c num.h error.h strerr.h
+	./compile strerr.c
+
+fd.o: \
+compile fd.c hasclose_range.h fd.h
+	./compile fd.c
+
+sig.o: \
+compile sig.c sig.h
+	./compile sig.c
+
+wait.o: \
+compile wait.c wait.h
+	./compile wait.c
+
+limit.o: \
+compile limit.c limit.h
+	./compile limit.c
+
+prot.o: \
+compile prot.c prot.h
+	./compile prot.c
+
+jail.o: \
+compile jail.c haspledge.h hasprctl.h hasseccomp.h limit.h prot.h jail.h
+	./compile jail.c
+
+pathexec.o: \
+compile pathexec.c sig.h pathexec.h
+	./compile pathexec.c
+
+scan.o: \
+compile scan.c hasd_type.h scan.h
+	./compile scan.c
+
+commands.o: \
+compile commands.c str.h substdio.h commands.h
+	./compile commands.c
+
+pop3.o: \
+compile pop3.c num.h substdio.h pop3.h
+	./compile pop3.c
+
+message.o: \
+compile message.c substdio.h message.h
+	./compile message.c
+
+name.o: \
+compile name.c str.h num.h name.h
+	./compile name.c
+
+uidl.o: \
+compile uidl.c name.h uidl.h
+	./compile uidl.c
+
+maildir.o: \
+compile maildir.c str.h alloc.h stralloc.h scan.h name.h maildir.h
+	./compile maildir.c
+
+update.o: \
+compile update.c str.h stralloc.h name.h maildir.h update.h
+	./compile update.c
+
+account.o: \
+compile account.c hascrypt_h.h hasgensalt.h hasshadow.h byte.h str.h account.h
+	./compile account.c
+
+hier.o: \
+compile hier.c auto_empty.h auto_home.h auto_man.h stralloc.h hier.h
+	./compile hier.c
+
+qmail-popup.o: \
+compile qmail-popup.c noreturn.h exitcode.h credentials.h auto_empty.h byte.h str.h num.h error.h substdio.h timeoutio.h strerr.h fd.h sig.h wait.h jail.h pathexec.h commands.h pop3.h
+	./compile qmail-popup.c
+
+qmail-popup: \
+load qmail-popup.o auto_empty.o byte.o str.o num.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o commands.o pop3.o static.flag
+	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o commands.o pop3.o
+
+checkpassword.o: \
+compile checkpassword.c noreturn.h exitcode.h credentials.h byte.h error.h timeoutio.h strerr.h fd.h sig.h limit.h prot.h jail.h pathexec.h account.h
+	./compile checkpassword.c
+
+checkpassword: \
+load checkpassword.o byte.o str.o num.o error.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o pathexec.o account.o pie.flag crypt.lib
+	./load checkpassword `cat pie.flag` byte.o str.o num.o error.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o pathexec.o account.o `cat crypt.lib`
+
+qmail-pop3d.o: \
+compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h error.h substdio.h timeoutio.h strerr.h fd.h sig.h limit.h jail.h commands.h pop3.h message.h uidl.h maildir.h update.h
+	./compile qmail-pop3d.c
+
+qmail-pop3d: \
+load qmail-pop3d.o str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o update.o
+
+install.o: \
+compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
+	./compile install.c
+
+install: \
+load install.o auto_empty.o auto_home.o auto_man.o num.o alloc.o stralloc.o error.o strerr.o hier.o pie.flag
+	./load install `cat pie.flag` auto_empty.o auto_home.o auto_man.o num.o alloc.o stralloc.o error.o strerr.o hier.o
+
+instcheck.o: \
+compile instcheck.c exitcode.h error.h strerr.h hier.h
+	./compile instcheck.c
+
+instcheck: \
+load instcheck.o auto_empty.o auto_home.o auto_man.o num.o alloc.o stralloc.o error.o strerr.o hier.o pie.flag
+	./load instcheck `cat pie.flag` auto_empty.o auto_home.o auto_man.o num.o alloc.o stralloc.o error.o strerr.o hier.o
+
+auto-str.o: \
+compile auto-str.c exitcode.h substdio.h
+	./compile auto-str.c
+
+auto-str: \
+load auto-str.o substdio.o pie.flag
+	./load auto-str `cat pie.flag` substdio.o
+
+tests/t-num.o: \
+compile tests/t-num.c tests/test.h num.h
+	./compile tests/t-num.c
+
+tests/t-num: \
+load tests/t-num.o num.o pie.flag
+	./load tests/t-num `cat pie.flag` num.o

@@ -1,0 +1,40 @@
+/* account - a login's ids, and is this its password.
+ *
+ * The system's own accounts: passwd(5), and shadow(5) where there is one. */
+#ifndef ACCOUNT_H
+#define ACCOUNT_H
+
+#include <sys/types.h>
+
+/* The strings stay valid until the next account_check; why is a constant. */
+struct account {
+  const char *name;
+  const char *home;
+  const char *shell;
+  uid_t uid;
+  gid_t gid;
+  const char *why;
+};
+
+/* ACCOUNT_GOOD: the password is right and the account may be used; all
+ * fields but why are set.
+ *
+ * ACCOUNT_REFUSED: why tells the log what was wrong: no such login, an empty
+ * or locked hash, an account that has expired, uid 0, another password.  The
+ * time until the answer does not tell: each costs one hash of the kind that
+ * the system makes for new passwords; an account whose hash is of another
+ * kind costs that hash as well.
+ *
+ * ACCOUNT_ERROR: it cannot be told whether the password is right; why names
+ * what failed ("look up", "hash the password of"), errno the reason.
+ *
+ * Nothing of the hash is left in memory of ours; the password is the
+ * caller's to erase. */
+enum { ACCOUNT_GOOD, ACCOUNT_REFUSED, ACCOUNT_ERROR };
+int account_check(struct account *a, const char *login, const char *password);
+
+/* Makes the supplementary groups of this process those of the account and its
+ * gid, as group(5) has them: 0, or -1 with errno. */
+int account_groups(const struct account *a);
+
+#endif

@@ -1,0 +1,18 @@
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include "alloc.h"
+
+void *alloc_grow(void *p, size_t *a, size_t n, size_t size)
+{
+  size_t most = SIZE_MAX / size;
+  size_t spare = n / 8 + 30;
+
+  if (n > most) { errno = ENOMEM; return 0; }
+  if (n <= *a && p) return p;
+  if (spare > most - n) spare = most - n;
+  p = realloc(p, (n + spare) * size);
+  if (!p) { errno = ENOMEM; return 0; }
+  *a = n + spare;
+  return p;
+}

@@ -1,0 +1,36 @@
+# choose.sh - finds out what this system has.
+#
+# sh choose.sh has NAME     "#define HASNAME 1" if tryNAME.c compiles, links
+#                           and, run here, ends with 0; else a comment
+# sh choose.sh lib NAME LIB...   the first LIB with which tryNAME.c links
+# sh choose.sh flag NAME FLAG... the first FLAG with which it links and runs
+#
+# Prints nothing else; what compilers say about a probe is their own affair.
+set -u
+how=$1 name=$2
+shift 2
+dir=$(mktemp -d) || exit 111
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 111' HUP INT TERM
+
+cc=$(head -n 1 conf-cc) ld=$(head -n 1 conf-ld)
+compiles() { $cc -c -o "$dir/try.o" "try$name.c" >/dev/null 2>&1; }
+links() { $ld "$@" -o "$dir/try" "$dir/try.o" $lib >/dev/null 2>&1; }
+runs() { (ulimit -c 0; "$dir/try") >/dev/null 2>&1; }
+
+lib=
+[ "$name" = crypt ] || [ ! -f crypt.lib ] || lib=$(cat crypt.lib)
+case $how in
+  has)
+    upper=$(echo "$name" | tr a-z A-Z)
+    if compiles && links && runs; then echo "#define HAS$upper 1"
+    else echo "/* this system: no $name */"; fi ;;
+  lib)
+    compiles && for lib in "" "$@"; do links && break; lib=; done
+    echo "$lib" ;;
+  flag)
+    compiles && for flag in "$@"; do
+      links "$flag" && runs && { echo "$flag"; exit 0; }
+    done
+    echo ;;
+esac

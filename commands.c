@@ -1,0 +1,69 @@
+#include <string.h>
+#include "commands.h"
+#include "str.h"
+
+static char line[COMMANDS_LINE]; /* the LF becomes the 0 at the end */
+
+/* Takes what is buffered, up to an LF.  *len grows past COMMANDS_LINE for a
+ * line that is too long, but is kept from going round. */
+static int take(substdio *in, size_t *len)
+{
+  size_t n = in->q - in->p;
+  char *lf = memchr(in->x + in->p, '\n', n);
+
+  if (lf) n = (size_t)(lf - (in->x + in->p)) + 1;
+  if (*len <= COMMANDS_LINE && n <= COMMANDS_LINE - *len)
+    memcpy(line + *len, in->x + in->p, n);
+  else
+    n += COMMANDS_LINE; /* over, and stays over */
+  *len = *len > COMMANDS_LINE ? COMMANDS_LINE + 1 : *len + n;
+  in->p = lf ? (size_t)(lf - in->x) + 1 : in->q;
+  return lf != 0;
+}
+
+static void trim(char *arg)
+{
+  size_t n = strlen(arg);
+
+  while (n && arg[n - 1] == ' ') --n;
+  arg[n] = 0;
+}
+
+int commands_run(const struct command *row, const char *verb, char *arg)
+{
+  while (row->verb && !str_same(row->verb, verb)) ++row;
+  if (row->arg != ARG_RAW) trim(arg);
+  if (row->arg == ARG_NONE && *arg) return 0;
+  if ((row->arg == ARG_MUST || row->arg == ARG_RAW) && !*arg) return 0;
+  row->run(arg);
+  return 1;
+}
+
+static void answer(size_t len, const struct command *table,
+  const struct command_errors *err)
+{
+  char *arg;
+
+  if (len > COMMANDS_LINE) { err->toolong(); return; }
+  --len;
+  if (len && line[len - 1] == '\r') --len;
+  line[len] = 0;
+  if (memchr(line, 0, len)) { err->syntax(); return; }
+  arg = line + str_chr(line, ' ');
+  if (*arg) *arg++ = 0;
+  if (!commands_run(table, line, arg)) err->syntax();
+}
+
+int commands_serve(substdio *in, const struct command *table,
+  const struct command_errors *err)
+{
+  size_t len = 0;
+  int r;
+
+  while ((r = substdio_feed(in)) == 1)
+    if (take(in, &len)) {
+      answer(len, table, err);
+      len = 0;
+    }
+  return r;
+}

@@ -1,0 +1,13 @@
+/* error - what an errno means to whoever must decide or read it. */
+#ifndef ERROR_H
+#define ERROR_H
+
+/* 1 = the same call may well succeed later: memory, descriptors, space, the
+ * disk or the network is short or failing.  0 = it will fail until somebody
+ * changes something. */
+int error_temp(int e);
+
+/* The words for e, in English. */
+const char *error_words(int e);
+
+#endif

@@ -1,0 +1,77 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <unistd.h>
+#include "hasclose_range.h"
+#ifdef HASCLOSE_RANGE
+#include <sys/syscall.h>
+#endif
+#include "fd.h"
+
+int fd_std(void)
+{
+  int fd;
+
+  for (fd = 0; fd < 3; ++fd) if (fcntl(fd, F_GETFD) == -1) return 0;
+  return 1;
+}
+
+int fd_move(int to, int from)
+{
+  int r;
+
+  if (to == from) return 0;
+  do r = dup2(from, to); while (r == -1 && errno == EINTR);
+  if (r == -1) return -1;
+  (void)close(from); /* both name one file: nothing can be lost here */
+  return 0;
+}
+
+/* Where there is no close_range: one poll call tells which of many numbers
+ * are open, and costs far less than one close call for each. */
+static void closerange_poll(int from, int to)
+{
+  enum { AT_ONCE = 256 };
+  struct pollfd p[AT_ONCE];
+  long most = sysconf(_SC_OPEN_MAX);
+  int n;
+  int i;
+
+  if (most < 0 || most > INT_MAX) most = INT_MAX;
+  if (to >= most) to = (int)most - 1;
+  for (; from <= to; from += n) {
+    n = to - from < AT_ONCE ? to - from + 1 : AT_ONCE;
+    for (i = 0; i < n; ++i) { p[i].fd = from + i; p[i].events = 0; }
+    if (poll(p, (nfds_t)n, 0) == -1)
+      for (i = 0; i < n; ++i) p[i].revents = 0;
+    for (i = 0; i < n; ++i)
+      if (!(p[i].revents & POLLNVAL)) (void)close(from + i);
+  }
+}
+
+static void closerange(int from, int to)
+{
+  if (from > to) return;
+#ifdef HASCLOSE_RANGE
+  if (syscall(SYS_close_range, from, to, 0) == 0) return;
+#endif
+  closerange_poll(from, to);
+}
+
+void fd_closeall(const int *keep, size_t n)
+{
+  int from = 3;
+  int next;
+  size_t i;
+
+  for (;;) {
+    next = INT_MAX;
+    for (i = 0; i < n; ++i)
+      if (keep[i] >= from && keep[i] < next) next = keep[i];
+    if (next == INT_MAX) break;
+    closerange(from, next - 1);
+    from = next + 1;
+  }
+  closerange(from, INT_MAX);
+}

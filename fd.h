@@ -1,0 +1,21 @@
+/* fd - which descriptors are open, and under which number.
+ *
+ * Functions returning int: 0, or -1 with errno. */
+#ifndef FD_H
+#define FD_H
+
+#include <stddef.h>
+
+/* 1 = descriptors 0, 1 and 2 are all open; 0 = some file that this process
+ * opened could get one of these numbers. */
+int fd_std(void);
+
+/* Makes from available as to, which is closed first if it was open, and
+ * closes from; nothing happens if they are the same. */
+int fd_move(int to, int from);
+
+/* Closes every descriptor from 3 up, whatever its number, except the n in
+ * keep. */
+void fd_closeall(const int *keep, size_t n);
+
+#endif

@@ -1,0 +1,41 @@
+#include <errno.h>
+#include <stdlib.h>
+#include "auto_empty.h"
+#include "auto_home.h"
+#include "auto_man.h"
+#include "hier.h"
+#include "stralloc.h"
+
+const struct hier hier_table[] = {
+  { HIER_DIR, auto_home, "", 0, 0, 0, 0755 },
+  { HIER_DIR, auto_home, "bin", 0, 0, 0, 0755 },
+  { HIER_FILE, auto_home, "bin/qmail-popup", "qmail-popup", 0, 0, 0711 },
+  { HIER_FILE, auto_home, "bin/checkpassword", "checkpassword", 0, 0, 0700 },
+  { HIER_FILE, auto_home, "bin/qmail-pop3d", "qmail-pop3d", 0, 0, 0711 },
+
+  { HIER_DIR, auto_man, "", 0, 0, 0, 0755 },
+  { HIER_DIR, auto_man, "man8", 0, 0, 0, 0755 },
+  { HIER_FILE, auto_man, "man8/qmail-popup.8", "qmail-popup.8", 0, 0, 0644 },
+  { HIER_FILE, auto_man, "man8/checkpassword.8", "checkpassword.8",
+    0, 0, 0644 },
+  { HIER_FILE, auto_man, "man8/qmail-pop3d.8", "qmail-pop3d.8", 0, 0, 0644 },
+
+  { HIER_EMPTY, auto_empty, "", 0, 0, 0, 0755 },
+  { 0, 0, 0, 0, 0, 0, 0 }
+};
+
+const char *hier_path(const struct hier *row)
+{
+  static stralloc path;
+  const char *destdir = getenv("DESTDIR");
+
+  if (!destdir) destdir = "";
+  if (*destdir && *destdir != '/') { errno = EINVAL; return 0; }
+  path.len = 0;
+  if (!stralloc_cats(&path, destdir)) return 0;
+  if (!stralloc_cats(&path, row->base)) return 0;
+  if (*row->name && path.s[path.len - 1] != '/')
+    if (!stralloc_cats(&path, "/")) return 0;
+  if (!stralloc_cats(&path, row->name) || !stralloc_cat0(&path)) return 0;
+  return path.s;
+}

@@ -1,0 +1,140 @@
+/* instcheck - compares what is installed with the table of hier.h and with
+ * what was built here; one line for each difference. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "error.h"
+#include "exitcode.h"
+#include "hier.h"
+#include "strerr.h"
+
+#define PROGRAM "instcheck"
+
+static int differences;
+
+static void differs(const char *path, const char *how)
+{
+  ++differences;
+  strerr_start(PROGRAM);
+  strerr_safe(path);
+  strerr_text(" ");
+  strerr_text(how);
+  strerr_end();
+}
+
+static void fails(const char *path, int e)
+{
+  differs(path, e == ENOENT ? "is missing" : error_words(e));
+}
+
+static void check_owner(const struct hier *row, const char *path,
+  const struct stat *st)
+{
+  if (st->st_uid != row->uid) differs(path, "has the wrong owner");
+  if (st->st_gid != row->gid) differs(path, "has the wrong group");
+  if ((st->st_mode & 07777) != row->mode) differs(path, "has the wrong mode");
+}
+
+/* Shared with other software, which may have reasons of its own for the mode;
+ * but whoever may write here may replace our programs. */
+static void check_dir(const struct hier *row, const char *path)
+{
+  struct stat st;
+
+  if (stat(path, &st) == -1) { fails(path, errno); return; }
+  if (!S_ISDIR(st.st_mode)) { differs(path, "is not a directory"); return; }
+  if (st.st_uid != row->uid) differs(path, "has the wrong owner");
+  if (st.st_mode & S_IWOTH) differs(path, "can be written by everybody");
+}
+
+static void check_empty(const struct hier *row, const char *path)
+{
+  struct dirent *e;
+  struct stat st;
+  DIR *dir;
+
+  if (lstat(path, &st) == -1) { fails(path, errno); return; }
+  if (!S_ISDIR(st.st_mode)) { differs(path, "is not a directory"); return; }
+  check_owner(row, path, &st);
+  dir = opendir(path);
+  if (!dir) { fails(path, errno); return; }
+  errno = 0;
+  while ((e = readdir(dir)))
+    if (strcmp(e->d_name, ".") && strcmp(e->d_name, "..")) break;
+  if (e) differs(path, "is not empty");
+  else if (errno) fails(path, errno);
+  (void)closedir(dir); /* only read from: nothing can be lost */
+}
+
+/* Whole blocks but for the last one: a short read would look like a
+ * difference. */
+static ssize_t block(int fd, char *buf, size_t size)
+{
+  size_t n = 0;
+  ssize_t r;
+
+  do {
+    r = read(fd, buf + n, size - n);
+    if (r == -1) return -1;
+    n += (size_t)r;
+  } while (r && n < size);
+  return (ssize_t)n;
+}
+
+static void check_content(const char *path, int fd, int built)
+{
+  static char a[8192];
+  static char b[8192];
+  ssize_t r;
+  ssize_t s;
+
+  do {
+    r = block(fd, a, sizeof a);
+    s = block(built, b, sizeof b);
+    if (r == -1 || s == -1) { fails(path, errno); return; }
+    if (r != s || memcmp(a, b, (size_t)r)) {
+      differs(path, "is not what was built here");
+      return;
+    }
+  } while (r);
+}
+
+static void check_file(const struct hier *row, const char *path)
+{
+  struct stat st;
+  int built;
+  int fd;
+
+  if (lstat(path, &st) == -1) { fails(path, errno); return; }
+  if (!S_ISREG(st.st_mode)) { differs(path, "is not a regular file"); return; }
+  check_owner(row, path, &st);
+  fd = open(path, O_RDONLY);
+  built = open(row->from, O_RDONLY);
+  if (fd == -1 || built == -1) fails(fd == -1 ? path : row->from, errno);
+  else check_content(path, fd, built);
+  if (fd != -1) (void)close(fd); /* only read from: nothing can be lost */
+  if (built != -1) (void)close(built);
+}
+
+int main(void)
+{
+  const struct hier *row;
+  const char *path;
+
+  for (row = hier_table; row->base; ++row) {
+    path = hier_path(row);
+    if (!path) {
+      strerr_sys(PROGRAM, "fatal", "use", "DESTDIR", errno);
+      _exit(EXIT_LATER);
+    }
+    switch (row->kind) {
+      case HIER_DIR: check_dir(row, path); break;
+      case HIER_EMPTY: check_empty(row, path); break;
+      default: check_file(row, path);
+    }
+  }
+  _exit(differences ? EXIT_REFUSED : EXIT_DONE);
+}

@@ -1,0 +1,31 @@
+/* jail - what a process that reads foreign bytes can still do.
+ *
+ * All that differs from kernel to kernel is in jail.c; where a kernel has no
+ * such mode, the rest holds. */
+#ifndef JAIL_H
+#define JAIL_H
+
+/* For the process that reads a stranger's bytes.  Afterwards it can read,
+ * write and exit by jail_exit, on descriptors that are open, and no more.
+ *
+ * As root: the directory root, which should be empty, becomes its root
+ * directory; its groups are none, its gid and uid one that nobody else has.
+ * Not as root: it stays who and where it is.  Both: no new descriptor, no
+ * process, no core; then the strictest mode of the kernel: seccomp(2) strict
+ * mode, or pledge(2) stdio, where SIGALRM still ends it.
+ *
+ * 0, or -1 with errno: the process must not read the stranger's bytes. */
+int jail_stranger(const char *root);
+
+/* Ends a process in the jail, with nothing flushed. */
+void jail_exit(int code);
+
+/* For the process that serves a user as that user: no privileges through
+ * exec, no processes, no core.  0, or -1 with errno. */
+int jail_user(void);
+
+/* No core, and nobody but root may look into this process; until exec.  For
+ * one that holds a secret.  Best effort: the kernel may have no such call. */
+void jail_secret(void);
+
+#endif

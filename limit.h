@@ -1,0 +1,29 @@
+/* limit - resource limits of this process, setrlimit(2). */
+#ifndef LIMIT_H
+#define LIMIT_H
+
+#include <stdint.h>
+
+/* For work that needs more than a run script may have left, and that holds
+ * secrets: lifts the soft limits on memory and descriptors to the hard ones,
+ * so that a password hash that needs 16 MB can run under softlimit
+ * -m 3000000, and makes no core file.  limit_restore puts back what was
+ * found; call it before exec.  0, or -1 with errno. */
+int limit_raise(void);
+int limit_restore(void);
+
+/* Ends, for this process and all it starts, the making of core files; of
+ * processes.  Soft and hard, so that nobody can lift it again.
+ * 0, or -1 with errno. */
+int limit_nocore(void);
+int limit_nofork(void);
+
+/* Ends the opening of descriptors; those that are open go on working. */
+int limit_noopen(void);
+
+/* The bytes of memory this process may have, by the soft limits; the hard
+ * ones.  UINT64_MAX = as many as there are. */
+uint64_t limit_memory(void);
+uint64_t limit_memory_hard(void);
+
+#endif

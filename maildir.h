@@ -1,0 +1,63 @@
+/* maildir - the messages of the maildir that is the working directory.
+ *
+ * A maildir has new/ and cur/, whose files are messages, and tmp/.  A file's
+ * name is unique up to its colon; flags follow.  Other programs deliver,
+ * rename and delete at any time; there is no lock.
+ *
+ * A message is a regular file whose name does not begin with a dot.  They
+ * are numbered from 0 here, by delivery time and then by name up to the
+ * colon.  The delivery time is the number before the first dot of the name,
+ * or the mtime where there is none. */
+#ifndef MAILDIR_H
+#define MAILDIR_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+#include "stralloc.h"
+
+/* state is the caller's to change between the first two; update_run makes
+ * MAILDIR_DELETE into MAILDIR_GONE.  octets come from ",W=" in the
+ * name, or are MAILDIR_UNKNOWN until the caller sets them. */
+enum { MAILDIR_KEEP, MAILDIR_DELETE, MAILDIR_GONE };
+#define MAILDIR_UNKNOWN UINT64_MAX
+
+struct maildir_message {
+  uint64_t when;
+  uint64_t octets;
+  uint32_t path;       /* where in paths "new/NAME" or "cur/NAME" begins */
+  unsigned char state;
+  unsigned char twin;  /* the same name was there twice */
+};
+
+struct maildir {
+  struct maildir_message *m;
+  size_t n;
+  size_t a;
+  stralloc paths;
+};
+
+/* Deletes what failed deliveries left in tmp/: whatever is no directory and
+ * was neither read nor written for 36 hours before now.  What cannot be
+ * deleted stays; no tmp/ is no error. */
+void maildir_clean(time_t now);
+
+/* Reads what is there now into *d, which is all zero before.  1 = done;
+ * 0 = no memory; -1 with errno = not everything could be read.  A name that
+ * is in both new/ and cur/, as a crash can leave it, is listed once. */
+int maildir_load(struct maildir *d);
+
+/* Where message i is, as far as is known; its name in that directory.  Valid
+ * until the next call that may change d. */
+const char *maildir_path(const struct maildir *d, size_t i);
+const char *maildir_name(const struct maildir *d, size_t i);
+
+/* Opens message i for reading, also when it was moved since: the descriptor,
+ * or -1 with errno; ENOENT means that it is gone. */
+int maildir_open(struct maildir *d, size_t i);
+
+/* Finds out where every message is now; one that is gone keeps its old path.
+ * 0, or -1 with errno: then some may not have been found. */
+int maildir_search(struct maildir *d);
+
+#endif

@@ -1,0 +1,159 @@
+# makedeps.sh - writes Makefile, TARGETS and .gitignore.
+#
+# What depends on what is read from the #include lines.  One module is one
+# .c, one .h and one .o; so the headers that a program reaches, also through
+# its modules' .c files, name the objects it needs.  LAYERS lists modules and
+# programs, SYSDEPS the probes; each tests/t-NAME.c is a program by itself.
+set -eu
+new=$(mktemp -d)
+trap 'rm -rf "$new"' EXIT
+
+cat >"$new/head" <<'E'
+# written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
+
+SHELL = /bin/sh
+
+it: \
+qmail-popup checkpassword qmail-pop3d install instcheck
+
+setup: \
+it
+	./install
+
+check: \
+it
+	@./instcheck
+
+test: \
+it tests
+	prove $(TESTS) tests/*.t
+
+tests: \
+$(TESTS)
+
+clean:
+	rm -f `cat TARGETS`
+
+.PHONY: it setup check test tests clean
+
+compile: \
+conf-cc
+	( echo '#!/bin/sh'; \
+	echo exec "`head -n 1 conf-cc`" '-c -o "$${1%.c}.o" "$$1"' ) >compile
+	chmod 755 compile
+
+load: \
+conf-ld
+	( echo '#!/bin/sh'; echo 'main=$$1; shift'; \
+	echo exec "`head -n 1 conf-ld`" '-o "$$main" "$$main.o" "$$@"' ) >load
+	chmod 755 load
+E
+
+ls tests/t-*.c | sed 's/^/4 /; s/\.c$//' >"$new/tests"
+LC_ALL=C awk '
+FILENAME ~ /SYSDEPS$/ {
+  sysdep[++sysdeps] = $0
+  if ($1 == "has") header[++headers] = "has" $2 ".h"
+  next
+}
+{
+  for (i = 2; i <= NF; ++i) {
+    if ($1 >= 3) program[++programs] = $i
+    else module[++modules] = $i
+    if ($1 == 4) tests = tests " " $i
+    if ($i ~ /^auto_/) { has_c[$i] = 1; included[$i ".c"] = $i ".h" }
+    else if ((getline line <($i ".c")) > 0) { has_c[$i] = 1; close($i ".c") }
+    header[++headers] = $i ".h"
+  }
+}
+
+# the names in #include "...": of our own headers only
+function includes(file,  line) {
+  if (file in included) return included[file]
+  included[file] = ""
+  while ((getline line <file) > 0)
+    if (sub(/^#include "/, "", line)) {
+      sub(/".*/, "", line)
+      sub(/^\.\.\//, "", line)
+      included[file] = included[file] " " line
+    }
+  close(file)
+  return included[file]
+}
+
+# sets seen[] for all that file reaches, through .c files too if deep
+function reach(file, deep,  n, i, list, base) {
+  n = split(includes(file), list, " ")
+  for (i = 1; i <= n; ++i) {
+    if (list[i] in seen) continue
+    seen[list[i]] = 1
+    reach(list[i], deep)
+    base = list[i]
+    sub(/\.h$/, "", base)
+    if (deep && (base in has_c)) reach(base ".c", deep)
+  }
+}
+
+function rule(t, needs, command) {
+  print t >targets
+  print "\n" t ": \\\n" needs "\n\t" command
+}
+
+function object(base,  i, needs) {
+  split("", seen)
+  reach(base ".c", 0)
+  needs = "compile " base ".c"
+  if ("test.h" in seen) needs = needs " tests/test.h"
+  for (i = 1; i <= headers; ++i)
+    if (header[i] in seen) needs = needs " " header[i]
+  rule(base ".o", needs, "./compile " base ".c")
+}
+
+# Programs that a login starts are static, where that works; not so the one
+# that looks up accounts, since libc may load modules for that.
+function load(base,  i, objects, flag, lib) {
+  split("", seen)
+  reach(base ".c", 1)
+  for (i = 1; i <= modules; ++i)
+    if ((module[i] ".h" in seen) && (module[i] in has_c))
+      objects = objects " " module[i] ".o"
+  flag = base ~ /^qmail-pop/ ? "static.flag" : "pie.flag"
+  if ("account.h" in seen) lib = " crypt.lib"
+  rule(base, "load " base ".o" objects " " flag lib,
+    "./load " base " `cat " flag "`" objects (lib ? " `cat crypt.lib`" : ""))
+}
+
+function probe(line,  w, to, lib) {
+  split(line, w, " ")
+  to = w[1] == "has" ? "has" w[2] ".h" : w[2] "." w[1]
+  if (w[2] ~ /^(crypt_h|gensalt)$/) lib = " crypt.lib"
+  rule(to, "choose.sh try" w[2] ".c conf-cc conf-ld" lib,
+    "sh choose.sh " line " >" to)
+}
+
+function auto(base,  conf) {
+  conf = base
+  sub(/^auto_/, "conf-", conf)
+  rule(base ".c", "auto-str " conf,
+    "./auto-str " base " \"`head -n 1 " conf "`\" >" base ".c")
+}
+
+END {
+  print "compile\nload" >targets
+  print "\nTESTS = \\\n" substr(tests, 2)
+  for (i = 1; i <= sysdeps; ++i) probe(sysdep[i])
+  for (i = 1; i <= modules; ++i) {
+    if (!(module[i] in has_c)) continue
+    if (module[i] ~ /^auto_/) auto(module[i])
+    object(module[i])
+  }
+  for (i = 1; i <= programs; ++i) { object(program[i]); load(program[i]) }
+}
+' targets="$new/targets" SYSDEPS LAYERS "$new/tests" >"$new/rules"
+
+{ sed -n '1,/^$/p' "$new/head"; sed -n '/^TESTS/,/^$/p' "$new/rules"
+  sed '1,/^$/d' "$new/head"; sed '1,/^tests.*$/d' "$new/rules"
+} >"$new/Makefile"
+LC_ALL=C sort "$new/targets" >TARGETS
+sed 's,^,/,' TARGETS >.gitignore
+cat "$new/Makefile" >Makefile

@@ -1,0 +1,43 @@
+#include <string.h>
+#include "name.h"
+#include "num.h"
+#include "str.h"
+
+size_t name_len(const char *name)
+{
+  return str_chr(name, ':');
+}
+
+int name_time(const char *name, uint64_t *when)
+{
+  uint64_t u;
+  size_t digits = num_scan(name, &u);
+
+  if (!digits || name[digits] != '.') return 0;
+  *when = u;
+  return 1;
+}
+
+int name_octets(const char *name, uint64_t *octets)
+{
+  const char *end = name + name_len(name);
+  const char *s;
+  uint64_t u;
+
+  for (s = name; s < end; ++s) {
+    if (!str_start(s, ",W=")) continue;
+    s += num_scan(s + 3, &u) + 3;
+    if (s[-1] != '=' && (s == end || *s == ',')) { *octets = u; return 1; }
+    --s;
+  }
+  return 0;
+}
+
+int name_order(const char *a, const char *b)
+{
+  size_t x = name_len(a);
+  size_t y = name_len(b);
+  int r = memcmp(a, b, x < y ? x : y);
+
+  return r ? r : (x > y) - (x < y);
+}

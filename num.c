@@ -1,0 +1,38 @@
+#include "num.h"
+
+size_t num_scan(const char *s, uint64_t *u)
+{
+  uint64_t sum = 0;
+  uint64_t digit;
+  size_t n;
+
+  for (n = 0; s[n] >= '0' && s[n] <= '9'; ++n) {
+    digit = (uint64_t)(s[n] - '0');
+    if (sum > (UINT64_MAX - digit) / 10) return 0;
+    sum = sum * 10 + digit;
+  }
+  if (n) *u = sum;
+  return n;
+}
+
+int num_whole(const char *s, uint64_t *u)
+{
+  uint64_t sum;
+  size_t n = num_scan(s, &sum);
+
+  if (!n || s[n]) return 0;
+  *u = sum;
+  return 1;
+}
+
+size_t num_fmt(char s[NUM_FMT], uint64_t u)
+{
+  uint64_t rest = u;
+  size_t n = 1;
+  size_t i;
+
+  while (rest > 9) { rest /= 10; ++n; }
+  for (i = n; i--; u /= 10) s[i] = (char)('0' + u % 10);
+  s[n] = 0;
+  return n;
+}

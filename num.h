@@ -1,0 +1,24 @@
+/* num - whole numbers as decimal text. */
+#ifndef NUM_H
+#define NUM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Room for the longest number and a 0 byte. */
+enum { NUM_FMT = 21 };
+
+/* Reads the digits that s begins with: no sign, no space, base ten, leading
+ * zeros allowed.  Returns how many there are and sets *u.  Returns 0 and
+ * leaves *u alone if there is none, or if the number is over UINT64_MAX. */
+size_t num_scan(const char *s, uint64_t *u);
+
+/* The same, but s must be one number and nothing else: 1, or 0 and *u is
+ * left alone. */
+int num_whole(const char *s, uint64_t *u);
+
+/* Writes u into s, without a leading zero and ended by a 0 byte; returns
+ * its length, that byte not counted. */
+size_t num_fmt(char s[NUM_FMT], uint64_t u);
+
+#endif

@@ -1,0 +1,14 @@
+/* pathexec - the environment of the next program, and starting it. */
+#ifndef PATHEXEC_H
+#define PATHEXEC_H
+
+/* Sets the variable to the value in this process's environment, or removes
+ * it if value is null: 0, or -1 with errno. */
+int pathexec_env(const char *variable, const char *value);
+
+/* Becomes the program argv[0], found through $PATH unless it has a slash,
+ * with signals as it expects them.  Returns only if that fails: -1 with
+ * errno. */
+int pathexec(char *const *argv);
+
+#endif

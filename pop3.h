@@ -1,0 +1,28 @@
+/* pop3 - the replies of a POP3 server, RFC 1939 section 3.
+ *
+ * All end in CRLF.  They return nothing: the op of out ends the process when
+ * the client is gone. */
+#ifndef POP3_H
+#define POP3_H
+
+#include <stdint.h>
+#include "substdio.h"
+
+/* "+OK text"; "-ERR text".  text may be empty, and begins with its response
+ * code where it has one: [AUTH], [SYS/TEMP] or [SYS/PERM], RFC 3206. */
+void pop3_ok(substdio *out, const char *text);
+void pop3_err(substdio *out, const char *text);
+
+/* "u v" or "u s", for the lines of LIST, STAT and UIDL. */
+void pop3_pair(substdio *out, uint64_t u, uint64_t v);
+void pop3_id(substdio *out, uint64_t u, const char *s);
+
+/* The line "." that ends a reply of several lines. */
+void pop3_end(substdio *out);
+
+/* The whole answer to CAPA, RFC 2449.  What is in it is the same before and
+ * after the login, as section 6 there wants; STLS (RFC 2595) is not, so more
+ * is one line to be added, or null. */
+void pop3_capa(substdio *out, const char *more);
+
+#endif

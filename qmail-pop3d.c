@@ -1,0 +1,435 @@
+/* qmail-pop3d - serves the maildir of the user it runs as, on descriptors 0
+ * and 1, from the moment a login has succeeded. */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include "commands.h"
+#include "error.h"
+#include "exitcode.h"
+#include "fd.h"
+#include "jail.h"
+#include "limit.h"
+#include "maildir.h"
+#include "message.h"
+#include "noreturn.h"
+#include "num.h"
+#include "pop3.h"
+#include "sig.h"
+#include "str.h"
+#include "strerr.h"
+#include "substdio.h"
+#include "timeoutio.h"
+#include "uidl.h"
+#include "update.h"
+
+#define PROGRAM "qmail-pop3d"
+
+enum { IDLE = 1200 }; /* seconds; RFC 1939 wants 600 at least */
+
+static struct maildir mail;
+static uint64_t last;        /* what LAST answers */
+static uint64_t retr_count;
+static uint64_t retr_octets;
+static uint64_t blank;       /* octets that $POP3BLANK adds to a message */
+
+/* ---- how a session ends ---- */
+
+static uint64_t sum(uint64_t a, uint64_t b)
+{
+  return b > UINT64_MAX - a ? UINT64_MAX : a + b;
+}
+
+/* " left N OCTETS", with "-" for octets that nobody asked for: to count them
+ * now would only keep a process for a client that has gone. */
+static void log_left(void)
+{
+  uint64_t n = 0;
+  uint64_t octets = 0;
+  int known = 1;
+  size_t i;
+
+  for (i = 0; i < mail.n; ++i) {
+    if (mail.m[i].state == MAILDIR_GONE) continue;
+    ++n;
+    if (mail.m[i].octets == MAILDIR_UNKNOWN) known = 0;
+    octets = sum(octets, sum(mail.m[i].octets, blank));
+  }
+  strerr_text(" left ");
+  strerr_num(n);
+  strerr_text(" ");
+  if (known) strerr_num(octets); else strerr_text("-");
+}
+
+static void log_session(const char *how)
+{
+  const char *user = getenv("USER");
+  uint64_t dele = 0;
+  size_t i;
+
+  for (i = 0; i < mail.n; ++i) dele += mail.m[i].state == MAILDIR_GONE;
+  strerr_start(PROGRAM);
+  strerr_who();
+  strerr_text(" user ");
+  strerr_safe(user && *user ? user : "unknown");
+  strerr_text(" ");
+  strerr_text(how);
+  strerr_text(" retr ");
+  strerr_num(retr_count);
+  strerr_text(" ");
+  strerr_num(retr_octets);
+  strerr_text(" dele ");
+  strerr_num(dele);
+  log_left();
+  strerr_end();
+}
+
+/* The client has had every answer it will get: EXIT_DONE, however the session
+ * went, or qmail-popup would add one, even in the middle of a message. */
+static NORETURN void die(const char *how)
+{
+  log_session(how);
+  _exit(EXIT_DONE);
+}
+
+static void die_signal(int signal) { (void)signal; die("signal"); }
+
+static ssize_t safe_write(int fd, char *buf, size_t len)
+{
+  ssize_t w = timeoutio_write(IDLE, fd, buf, len);
+
+  if (w <= 0) die(w == -1 && errno == ETIMEDOUT ? "timeout" : "eof");
+  return w;
+}
+
+static char outbuf[32768];
+static substdio out = SUBSTDIO_INIT(safe_write, 1, outbuf, sizeof outbuf);
+
+/* Replies wait until no whole command is left to be answered first. */
+static ssize_t safe_read(int fd, char *buf, size_t len)
+{
+  ssize_t r;
+
+  substdio_flush(&out);
+  r = timeoutio_read(IDLE, fd, buf, len);
+  if (r <= 0) die(r == -1 && errno == ETIMEDOUT ? "timeout" : "eof");
+  return r;
+}
+
+static char inbuf[2048];
+static substdio in = SUBSTDIO_INIT(safe_read, 0, inbuf, sizeof inbuf);
+
+/* Nothing was said to the client yet: qmail-popup will. */
+static NORETURN void die_before(const char *why)
+{
+  strerr_say(PROGRAM, "fatal", why);
+  _exit(EXIT_USAGE);
+}
+
+static NORETURN void die_jail(void)
+{
+  strerr_sys(PROGRAM, "fatal", "confine", "itself", errno);
+  _exit(EXIT_LATER);
+}
+
+static NORETURN void die_reply(const char *reply)
+{
+  pop3_err(&out, reply);
+  substdio_flush(&out);
+  die("error");
+}
+
+static NORETURN void die_maildir(const char *dir)
+{
+  int temp = error_temp(errno);
+
+  strerr_sys(PROGRAM, "fatal", "change to", dir, errno);
+  if (temp) die_reply("[SYS/TEMP] unable to open $HOME/Maildir");
+  die_reply("[SYS/PERM] this user has no $HOME/Maildir");
+}
+
+static NORETURN void die_scan(const char *dir)
+{
+  strerr_sys(PROGRAM, "fatal", "scan", dir, errno);
+  die_reply("[SYS/TEMP] unable to scan $HOME/Maildir");
+}
+
+static NORETURN void die_memory(void)
+{
+  uint64_t limit = limit_memory();
+
+  strerr_start(PROGRAM);
+  strerr_text("fatal: cannot list the maildir: out of memory, the limit is ");
+  if (limit == UINT64_MAX) strerr_text("the machine's");
+  else { strerr_num(limit); strerr_text(" bytes"); }
+  strerr_end();
+  die_reply("[SYS/TEMP] out of memory");
+}
+
+static NORETURN void die_message(size_t i)
+{
+  strerr_sys(PROGRAM, "fatal", "read", maildir_path(&mail, i), errno);
+  die("error"); /* no last dot: the client knows that the message is cut */
+}
+
+/* ---- errors that the client is told ---- */
+
+static void err_syntax(void) { pop3_err(&out, "syntax error"); }
+static void err_toolong(void) { pop3_err(&out, "line too long"); }
+static void err_verb(char *arg) { (void)arg; pop3_err(&out, "unimplemented"); }
+
+static void err_message(size_t i, const char *reply)
+{
+  strerr_sys(PROGRAM, "warning", "read", maildir_path(&mail, i), errno);
+  pop3_err(&out, reply);
+}
+
+/* 1 and *i, the message that arg stands for; or 0, and the client knows why
+ * there is none. */
+static int number(const char *arg, size_t *i)
+{
+  uint64_t u;
+
+  if (!num_whole(arg, &u)) err_syntax();
+  else if (u == 0) pop3_err(&out, "messages are counted from 1");
+  else if (u > mail.n) pop3_err(&out, "not that many messages");
+  else if (mail.m[u - 1].state != MAILDIR_KEEP)
+    pop3_err(&out, "already deleted");
+  else { *i = (size_t)(u - 1); return 1; }
+  return 0;
+}
+
+/* ---- octets ---- */
+
+/* What can be said of a message that can never be read is the size of its
+ * file; of one that has gone, nothing, and RETR will say so.  A fault that
+ * may pass is not papered over: 0, with errno. */
+static int guess(size_t i, uint64_t *octets)
+{
+  struct stat st;
+
+  if (error_temp(errno)) return 0;
+  *octets = 0;
+  if (lstat(maildir_path(&mail, i), &st) == -1) return errno == ENOENT;
+  *octets = (uint64_t)st.st_size;
+  return 1;
+}
+
+static int know_octets(size_t i)
+{
+  uint64_t *octets = &mail.m[i].octets;
+  int known;
+  int fd;
+
+  if (*octets != MAILDIR_UNKNOWN) return 1;
+  fd = maildir_open(&mail, i);
+  if (fd == -1) return guess(i, octets);
+  known = message_octets(fd, octets) == 0 || guess(i, octets);
+  (void)close(fd); /* only read from: nothing can be lost */
+  return known;
+}
+
+static uint64_t octets(size_t i)
+{
+  return sum(mail.m[i].octets, blank);
+}
+
+static int err_octets(size_t i)
+{
+  err_message(i, "[SYS/TEMP] unable to count octets");
+  return 0;
+}
+
+/* ---- the commands ---- */
+
+static void put_list(size_t i) { pop3_pair(&out, i + 1, octets(i)); }
+
+static void put_uidl(size_t i)
+{
+  char id[UIDL_MAX + 1];
+
+  uidl_make(id, maildir_name(&mail, i));
+  pop3_id(&out, i + 1, id);
+}
+
+/* LIST and UIDL: one line for the message asked for, or all of them once all
+ * of them can be given. */
+static void listing(const char *arg, int (*know)(size_t), void (*put)(size_t))
+{
+  size_t i;
+
+  if (*arg) {
+    if (!number(arg, &i)) return;
+    if (!know(i)) { err_octets(i); return; }
+    substdio_puts(&out, "+OK ");
+    put(i);
+    return;
+  }
+  for (i = 0; i < mail.n; ++i)
+    if (mail.m[i].state == MAILDIR_KEEP && !know(i)) { err_octets(i); return; }
+  pop3_ok(&out, "");
+  for (i = 0; i < mail.n; ++i) if (mail.m[i].state == MAILDIR_KEEP) put(i);
+  pop3_end(&out);
+}
+
+static int know_name(size_t i) { (void)i; return 1; }
+static void do_list(char *arg) { listing(arg, know_octets, put_list); }
+static void do_uidl(char *arg) { listing(arg, know_name, put_uidl); }
+
+static void do_stat(char *arg)
+{
+  uint64_t n = 0;
+  uint64_t total = 0;
+  size_t i;
+
+  (void)arg;
+  for (i = 0; i < mail.n; ++i) {
+    if (mail.m[i].state != MAILDIR_KEEP) continue;
+    if (!know_octets(i)) { err_octets(i); return; }
+    ++n;
+    total = sum(total, octets(i));
+  }
+  substdio_puts(&out, "+OK ");
+  pop3_pair(&out, n, total);
+}
+
+/* Sends the message: 1, or 0 if it cannot be opened. */
+static int send_message(size_t i, uint64_t lines, uint64_t *sent)
+{
+  int fd = maildir_open(&mail, i);
+
+  if (fd == -1) {
+    err_message(i, "[SYS/TEMP] unable to open that message");
+    return 0;
+  }
+  pop3_ok(&out, "");
+  if (message_put(&out, fd, lines, sent) == -1) die_message(i);
+  (void)close(fd); /* only read from: nothing can be lost */
+  if (blank) substdio_puts(&out, "\r\n");
+  pop3_end(&out);
+  *sent += blank;
+  return 1;
+}
+
+static void touched(size_t i) { if (last < i + 1) last = i + 1; }
+
+static void do_retr(char *arg)
+{
+  uint64_t sent;
+  size_t i;
+
+  if (!number(arg, &i) || !send_message(i, MESSAGE_ALL, &sent)) return;
+  touched(i);
+  ++retr_count;
+  retr_octets += sent;
+}
+
+static void do_top(char *arg)
+{
+  size_t space = str_chr(arg, ' ');
+  uint64_t lines;
+  uint64_t sent;
+  size_t i;
+
+  if (!arg[space] || !num_whole(arg + space + 1, &lines)) {
+    err_syntax();
+    return;
+  }
+  arg[space] = 0;
+  if (number(arg, &i)) (void)send_message(i, lines, &sent);
+}
+
+static void do_dele(char *arg)
+{
+  size_t i;
+
+  if (!number(arg, &i)) return;
+  mail.m[i].state = MAILDIR_DELETE;
+  touched(i);
+  pop3_ok(&out, "");
+}
+
+static void do_rset(char *arg)
+{
+  size_t i;
+
+  (void)arg;
+  for (i = 0; i < mail.n; ++i) mail.m[i].state = MAILDIR_KEEP;
+  last = 0;
+  pop3_ok(&out, "");
+}
+
+static void do_last(char *arg)
+{
+  char num[NUM_FMT];
+
+  (void)arg;
+  num_fmt(num, last);
+  pop3_ok(&out, num);
+}
+
+static void do_noop(char *arg) { (void)arg; pop3_ok(&out, ""); }
+static void do_capa(char *arg) { (void)arg; pop3_capa(&out, 0); }
+
+static NORETURN void do_quit(char *arg)
+{
+  (void)arg;
+  if (update_run(&mail)) {
+    strerr_sys(PROGRAM, "warning", "delete", "every marked message", errno);
+    pop3_err(&out, "[SYS/TEMP] unable to unlink all deleted messages");
+  }
+  else pop3_ok(&out, "");
+  substdio_flush(&out);
+  die("quit");
+}
+
+static const struct command transaction[] = {
+  { "retr", ARG_MUST, do_retr },
+  { "dele", ARG_MUST, do_dele },
+  { "list", ARG_MAYBE, do_list },
+  { "uidl", ARG_MAYBE, do_uidl },
+  { "top", ARG_MUST, do_top },
+  { "stat", ARG_NONE, do_stat },
+  { "noop", ARG_NONE, do_noop },
+  { "rset", ARG_NONE, do_rset },
+  { "last", ARG_NONE, do_last },
+  { "capa", ARG_NONE, do_capa },
+  { "quit", ARG_NONE, do_quit },
+  { 0, ARG_MAYBE, err_verb }
+};
+static const struct command_errors errors = { err_toolong, err_syntax };
+
+static void load(const char *dir)
+{
+  int r;
+
+  umask(077);
+  if (chdir(dir) == -1) die_maildir(dir);
+  maildir_clean(time(0));
+  r = maildir_load(&mail);
+  if (r == 0) die_memory();
+  if (r == -1) die_scan(dir);
+}
+
+int main(int argc, char **argv)
+{
+  if (!fd_std()) _exit(EXIT_LATER);
+  strerr_client();
+  sig_start();
+  sig_catch(SIGTERM, die_signal);
+  sig_catch(SIGHUP, die_signal);
+  sig_catch(SIGINT, die_signal);
+  if (argc != 2) die_before("usage: qmail-pop3d maildir");
+  if (getuid() == 0 || geteuid() == 0) die_before("will not run as root");
+  if (jail_user() == -1) die_jail();
+  timeoutio_tcp(1);
+  if (getenv("POP3BLANK")) blank = 2;
+
+  load(argv[1]);
+  pop3_ok(&out, "");
+  commands_serve(&in, transaction, &errors); /* until safe_read ends it */
+  _exit(EXIT_DONE);
+}

@@ -1,0 +1,45 @@
+#include <signal.h>
+#include <unistd.h>
+#include "sig.h"
+
+static void set(int signal, void (*handler)(int))
+{
+  struct sigaction sa;
+
+  sa.sa_handler = handler;
+  sa.sa_flags = 0;
+  sigfillset(&sa.sa_mask);
+  sigaction(signal, &sa, 0);
+}
+
+static void unblock(void)
+{
+  sigset_t three;
+
+  sigemptyset(&three);
+  sigaddset(&three, SIGALRM);
+  sigaddset(&three, SIGCHLD);
+  sigaddset(&three, SIGPIPE);
+  sigprocmask(SIG_UNBLOCK, &three, 0);
+}
+
+void sig_start(void)
+{
+  set(SIGALRM, SIG_DFL);
+  set(SIGCHLD, SIG_DFL);
+  set(SIGPIPE, SIG_IGN);
+  unblock();
+}
+
+void sig_reset(void)
+{
+  alarm(0);
+  set(SIGALRM, SIG_DFL);
+  set(SIGCHLD, SIG_DFL);
+  set(SIGPIPE, SIG_DFL);
+}
+
+void sig_catch(int signal, void (*handler)(int))
+{
+  set(signal, handler);
+}

@@ -1,0 +1,18 @@
+/* sig - what signals do to our programs, whatever the parent left.
+ *
+ * No call here can fail: each names only signals that may be set. */
+#ifndef SIG_H
+#define SIG_H
+
+/* At the start: SIGALRM and SIGCHLD as the system has them, SIGPIPE ignored
+ * (a write then says EPIPE), none of the three blocked. */
+void sig_start(void);
+
+/* Before exec: all three as the system has them, no alarm pending. */
+void sig_reset(void);
+
+/* From now on handler runs when signal comes, with every other signal held
+ * until it returns; a call that it interrupts returns EINTR. */
+void sig_catch(int signal, void (*handler)(int));
+
+#endif

@@ -1,0 +1,26 @@
+#include "str.h"
+
+static char lower(char c)
+{
+  return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+int str_same(const char *a, const char *b)
+{
+  while (*a && lower(*a) == lower(*b)) { ++a; ++b; }
+  return lower(*a) == lower(*b);
+}
+
+int str_start(const char *s, const char *start)
+{
+  while (*start) if (*s++ != *start++) return 0;
+  return 1;
+}
+
+size_t str_chr(const char *s, char c)
+{
+  size_t n = 0;
+
+  while (s[n] && s[n] != c) ++n;
+  return n;
+}

@@ -1,0 +1,43 @@
+/* strerr - lines for the log, on descriptor 2.
+ *
+ * One event is one line, written by one write, so that the lines of several
+ * processes never mix; multilog adds the time.  A line is at most
+ * STRERR_LINE bytes; what would go past that is left out.  A log that cannot be written is no reason to stop serving: no call here
+ * reports failure, and all of them leave errno as it was.  All are safe in a
+ * signal handler, except that a line begun by the program is then lost. */
+#ifndef STRERR_H
+#define STRERR_H
+
+#include <stdint.h>
+
+enum { STRERR_LINE = 1000 };
+
+/* From now on descriptors 0 and 1 are a client's, and no line is written if
+ * 2 is the same connection, as inetd makes it. */
+void strerr_client(void);
+
+/* A line in parts: "program: " first, at the end "\n" and the write. */
+void strerr_start(const char *program);
+void strerr_text(const char *s);
+void strerr_num(uint64_t u);
+void strerr_end(void);
+
+/* A string that others chose.  Only the bytes 0x21 to 0x7e except \ pass;
+ * any other becomes \x and two hexadecimal digits, so that a space or a line
+ * feed in it cannot be taken for one of ours.  After 100 bytes it is cut,
+ * marked by "...". */
+void strerr_safe(const char *s);
+
+/* "pid N from ADDRESS": this process, and the client's address as the
+ * environment variable says that $PROTO names (TCPREMOTEIP if PROTO is TCP);
+ * "unknown" if there is none. */
+void strerr_who(void);
+
+/* Whole lines: "program: level: message" and
+ * "program: level: cannot what object: words for the errno e"; level is
+ * "fatal" or "warning". */
+void strerr_say(const char *program, const char *level, const char *message);
+void strerr_sys(const char *program, const char *level, const char *what,
+  const char *object, int e);
+
+#endif

@@ -1,0 +1,269 @@
+# Chain - what the tests in perl share: running our programs with everything
+# they inherit set exactly, maildirs, private accounts, real servers.
+#
+# A test that needs accounts or port 110 calls private() first: it goes on in
+# mount and network namespaces of its own, where /etc/passwd, /etc/shadow and
+# /etc/group are copies, and only loopback exists.
+package Chain;
+use strict;
+use warnings;
+use Exporter 'import';
+use Fcntl qw(F_SETFD);
+use File::Path qw(make_path);
+use File::Temp qw(tempdir);
+use IO::Select;
+use IO::Socket::INET;
+use POSIX ();
+use Socket qw(IPPROTO_TCP TCP_NODELAY);
+use Time::HiRes qw(sleep time);
+
+our @EXPORT = qw(need_root private user hash scratch source maildir contents
+  spew slurp run start stop wait_for free_port dial UID);
+
+# nobody's uid, that a maildir belongs to and qmail-pop3d runs as
+use constant UID => 64999;
+
+my $source = POSIX::getcwd();
+sub source { $source }    # the source folder, where make test runs
+
+my $owner = $$;           # forked children clean nothing up
+my @pids;
+END { if ($$ == $owner) { my $code = $?; stop($_) for @pids; $? = $code } }
+
+sub need_root {
+  return if $> == 0;
+  print "1..0 # SKIP only root can do this\n";
+  exit 0;
+}
+
+# ---- namespaces and accounts ----
+
+sub private {
+  need_root();
+  if (!$ENV{CHAIN_PRIVATE}) {
+    $ENV{CHAIN_PRIVATE} = 1;
+    exec 'unshare', '--mount', '--net', '--propagation', 'private', $^X,
+      '-Itests', $0, @ARGV or die "unshare: $!";
+  }
+  system('ip', 'link', 'set', 'lo', 'up') == 0 or die 'no loopback';
+  my $etc = scratch();
+  for my $file (qw(passwd shadow group)) {
+    spew("$etc/$file", slurp("/etc/$file"));
+    chmod $file eq 'shadow' ? 0600 : 0644, "$etc/$file";
+    system('mount', '--bind', "$etc/$file", "/etc/$file") == 0
+      or die "mount $file";
+  }
+}
+
+# user(name, uid, HASH, shadow fields after the hash...) adds an account with
+# a home of its own and returns that home
+sub user {
+  my ($name, $uid, $hash, @fields) = @_;
+  my $home = scratch();
+  @fields = ('20000', '0', '99999', '7', '', '', '') if !@fields;
+  append('/etc/passwd', "$name:x:$uid:$uid:a test:$home:/bin/sh\n");
+  append('/etc/shadow', join(':', $name, $hash, @fields) . "\n");
+  append('/etc/group', "$name:x:$uid:\n");
+  chown $uid, $uid, $home or die "chown: $!";
+  return $home;
+}
+
+# a hash as the system makes it: hash(password, 'y'), or '6' for sha512
+sub hash {
+  my ($password, $kind) = @_;
+  my $salt = { y => '$y$j9T$', 6 => '$6$' }->{$kind} . 'testtesttesttest';
+  $salt = '$y$j9T$F5Jx5fExrKuPp53xLKQ..1' if $kind eq 'y';
+  my $hash = crypt $password, $salt;
+  die "no crypt for $kind" if !defined $hash || $hash =~ /^\*/;
+  return $hash;
+}
+
+# ---- files ----
+
+# a new directory that others can pass through, gone when the test ends
+sub scratch {
+  my $dir = tempdir(CLEANUP => 1);
+  chmod 0755, $dir or die "chmod: $!";
+  return $dir;
+}
+
+sub slurp {
+  my ($file) = @_;
+  open my $f, '<:raw', $file or die "$file: $!";
+  local $/;
+  return scalar <$f>;
+}
+
+sub spew {
+  my ($file, @bytes) = @_;
+  open my $f, '>:raw', $file or die "$file: $!";
+  print $f @bytes or die "$file: $!";
+  close $f or die "$file: $!";
+}
+
+sub append {
+  my ($file, $bytes) = @_;
+  spew($file, slurp($file) . $bytes);
+}
+
+# maildir({ 'new/100.a' => 'bytes', ... }, directory or undef, uid or undef)
+# makes one, and returns where it is
+sub maildir {
+  my ($files, $dir, $uid) = @_;
+  $dir = scratch() . '/Maildir' if !defined $dir;
+  $uid = UID if !defined $uid;
+  make_path("$dir/new", "$dir/cur", "$dir/tmp");
+  spew("$dir/$_", $files->{$_}) for keys %$files;
+  chown $uid, $uid, $dir, map { "$dir/$_" } qw(new cur tmp), keys %$files;
+  return $dir;
+}
+
+# { 'cur/100.a:2,' => 'bytes', ... } as it is now, without what is in tmp
+sub contents {
+  my ($dir) = @_;
+  my %files;
+  for my $sub (qw(new cur)) {
+    opendir my $d, "$dir/$sub" or die "$dir/$sub: $!";
+    for my $name (grep { !/^\./ } readdir $d) {
+      $files{"$sub/$name"} = -f "$dir/$sub/$name" ? slurp("$dir/$sub/$name") : undef;
+    }
+  }
+  return \%files;
+}
+
+# ---- running ----
+
+# What the new process does before exec; %o as in run.
+sub become {
+  my (%o) = @_;
+  if (defined $o{chdir}) { chdir $o{chdir} or POSIX::_exit(126) }
+  $o{before}->() if $o{before};
+  if ($o{uid}) {
+    $) = "$o{uid} $o{uid}";
+    $( = $o{uid};
+    POSIX::setuid($o{uid}) or POSIX::_exit(126);
+  }
+  POSIX::close($_) for @{ $o{close} || [] };
+  %ENV = (PATH => "$source:/usr/bin:/bin:/usr/sbin:/sbin", %{ $o{env} || {} });
+  no warnings 'exec';
+  exec { $o{argv}[0] } @{ $o{argv} };
+  POSIX::_exit(127);
+}
+
+# run(argv => [...], in => bytes, and if wanted: fd3 => bytes, uid => N,
+# env => {...} besides PATH, chdir => dir, close => [fds], before => sub to
+# call in the new process, seconds => when to give up)
+# returns { out => bytes, err => bytes, code => exit code, signal => N }
+sub run {
+  my (%o) = @_;
+  pipe my $in_r, my $in_w or die "pipe: $!";
+  pipe my $out_r, my $out_w or die "pipe: $!";
+  pipe my $err_r, my $err_w or die "pipe: $!";
+  pipe my $c_r, my $c_w or die "pipe: $!";
+  my $pid = fork // die "fork: $!";
+  if (!$pid) {
+    POSIX::dup2(fileno $in_r, 200); # clear of every number wanted below
+    POSIX::dup2(fileno $out_w, 201);
+    POSIX::dup2(fileno $err_w, 202);
+    POSIX::dup2(fileno $c_r, 203);
+    POSIX::dup2(200, 0);
+    POSIX::dup2(201, 1);
+    POSIX::dup2(202, 2);
+    POSIX::close($_) for 3 .. 203 - 1;
+    defined $o{fd3} ? POSIX::dup2(203, 3) : 1;
+    POSIX::close(203);
+    become(%o);
+  }
+  close $_ for $in_r, $out_w, $err_w, $c_r;
+  local $SIG{PIPE} = 'IGNORE';
+  if (defined $o{fd3}) { syswrite $c_w, $o{fd3} if length $o{fd3} }
+  close $c_w;
+  my $feeder = fork // die "fork: $!";
+  if (!$feeder) {
+    close $_ for $out_r, $err_r;
+    my $in = defined $o{in} ? $o{in} : '';
+    while (length $in) {
+      my $n = syswrite $in_w, $in;
+      last if !$n;
+      substr $in, 0, $n, '';
+    }
+    POSIX::_exit(0);
+  }
+  close $in_w;
+  my %r = (out => '', err => '');
+  my $select = IO::Select->new($out_r, $err_r);
+  my $end = time + ($o{seconds} || 60);
+  while ($select->count) {
+    my @ready = $select->can_read($end - time);
+    if (!@ready) { kill 'KILL', $pid; $r{late} = 1; last }
+    for my $f (@ready) {
+      my $n = sysread $f, my $bytes, 65536;
+      if (!$n) { $select->remove($f); next }
+      $r{ $f == $out_r ? 'out' : 'err' } .= $bytes;
+    }
+  }
+  waitpid $pid, 0;
+  @r{qw(code signal)} = ($? >> 8, $? & 127);
+  kill 'KILL', $feeder;
+  waitpid $feeder, 0;
+  return \%r;
+}
+
+# start(argv => [...], log => file for its 1 and 2, the rest as in run) runs
+# until stop(pid) or the end of the test; returns the pid
+sub start {
+  my (%o) = @_;
+  my $pid = fork // die "fork: $!";
+  if (!$pid) {
+    open STDIN, '<', '/dev/null';
+    open STDOUT, '>>', $o{log} || '/dev/null';
+    open STDERR, '>&', \*STDOUT;
+    POSIX::setsid(); # so that stop reaches all that it starts
+    become(%o);
+  }
+  push @pids, $pid;
+  return $pid;
+}
+
+sub stop {
+  my ($pid) = @_;
+  return if !grep { $_ == $pid } @pids;
+  @pids = grep { $_ != $pid } @pids;
+  kill 'TERM', -$pid;
+  my $end = time + 5;
+  while (waitpid($pid, POSIX::WNOHANG()) == 0) {
+    kill 'KILL', -$pid if time > $end;
+    sleep 0.01;
+  }
+  kill 'KILL', -$pid;
+}
+
+# waits until the block is true, and returns its value; dies after 30 seconds
+sub wait_for(&$) {
+  my ($block, $what) = @_;
+  my $end = time + 30;
+  while (time < $end) {
+    my $value = $block->();
+    return $value if $value;
+    sleep 0.01;
+  }
+  die "waited in vain: $what\n";
+}
+
+sub free_port {
+  my $s = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1')
+    or die "listen: $!";
+  return $s->sockport;
+}
+
+# a connection to the port, once somebody listens there
+sub dial {
+  my ($port) = @_;
+  my $s = wait_for {
+    IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port)
+  } "port $port";
+  $s->setsockopt(IPPROTO_TCP, TCP_NODELAY, 1);
+  return $s;
+}
+
+1;

@@ -1,0 +1,6 @@
+#include <crypt.h>
+
+int main(void)
+{
+  return crypt("", "") == (char *)1;
+}

@@ -1,0 +1,48 @@
+#include <stdint.h>
+#include <string.h>
+#include "name.h"
+#include "uidl.h"
+
+static int allowed(char c)
+{
+  return c >= 0x21 && c <= 0x7e;
+}
+
+/* FNV-1a with another basis and multiplier for each half, so that names
+ * which collide in one do not in the other; then each bit is spread. */
+static uint64_t hash(const char *s, size_t n, uint64_t h, uint64_t multiplier)
+{
+  while (n--) h = (h ^ (unsigned char)*s++) * multiplier;
+  h = (h ^ (h >> 32)) * multiplier;
+  return h ^ (h >> 29);
+}
+
+static void hex(char *s, uint64_t h)
+{
+  int i;
+
+  for (i = 15; i >= 0; --i, h >>= 4) s[i] = "0123456789abcdef"[h & 15];
+}
+
+void uidl_make(char id[UIDL_MAX + 1], const char *name)
+{
+  size_t len = name_len(name);
+  size_t start = 0;
+  uint64_t a;
+  uint64_t b;
+
+  while (start < len && allowed(name[start])) ++start;
+  if (start == len && len >= 1 && len <= UIDL_MAX) {
+    memcpy(id, name, len);
+    id[len] = 0;
+    return;
+  }
+  if (start > UIDL_MAX - 33) start = UIDL_MAX - 33;
+  a = hash(name, len, 0xcbf29ce484222325, 0x100000001b3);
+  b = hash(name, len, 0x9ae16a3b2f90404f, 0xc6a4a7935bd1e995);
+  memcpy(id, name, start);
+  id[start] = ':';
+  hex(id + start + 1, a);
+  hex(id + start + 17, b);
+  id[start + 33] = 0;
+}

@@ -1,0 +1,80 @@
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "name.h"
+#include "str.h"
+#include "update.h"
+
+static int is_file(const char *path, const struct stat *file)
+{
+  struct stat st;
+
+  return lstat(path, &st) == 0 && st.st_dev == file->st_dev
+    && st.st_ino == file->st_ino;
+}
+
+/* A file that a crash left under two names goes only if both go. */
+static int erase(struct maildir *d, size_t i)
+{
+  struct stat st;
+  int two = d->m[i].twin && lstat(maildir_path(d, i), &st) == 0
+    && st.st_nlink > 1;
+
+  if (unlink(maildir_path(d, i)) == -1) return -1;
+  if (!two) return 0;
+  if (maildir_search(d) == -1) return -1;
+  return is_file(maildir_path(d, i), &st) ? unlink(maildir_path(d, i)) : 0;
+}
+
+/* Erases what is marked, and returns how many of it are still there; *absent
+ * more were not where they had been. */
+static size_t erase_marked(struct maildir *d, size_t *absent, int *error)
+{
+  size_t there = 0;
+  size_t i;
+
+  *absent = 0;
+  for (i = 0; i < d->n; ++i) {
+    if (d->m[i].state != MAILDIR_DELETE) continue;
+    if (erase(d, i) == 0) d->m[i].state = MAILDIR_GONE;
+    else if (errno == ENOENT) ++*absent;
+    else { *error = errno; ++there; }
+  }
+  return there;
+}
+
+/* link, as it fails where rename would replace a file. */
+static void move(const char *from, const char *name, stralloc *to)
+{
+  struct stat st;
+
+  to->len = 0;
+  if (!stralloc_cats(to, "cur/") || !stralloc_cats(to, name)) return;
+  if (!name[name_len(name)] && !stralloc_cats(to, ":2,")) return;
+  if (!stralloc_cat0(to)) return;
+  if (link(from, to->s) == -1) {
+    if (errno != EEXIST || lstat(from, &st) == -1) return;
+    if (!is_file(to->s, &st)) return;
+  }
+  (void)unlink(from); /* if not: one file with two names, listed once */
+}
+
+size_t update_run(struct maildir *d)
+{
+  static stralloc to;
+  size_t absent;
+  size_t there;
+  size_t i;
+  int error = 0;
+
+  there = erase_marked(d, &absent, &error);
+  if (absent) {
+    if (maildir_search(d) == -1) { error = errno; there += absent; }
+    else there = erase_marked(d, &absent, &error);
+  }
+  for (i = 0; i < d->n; ++i)
+    if (d->m[i].state == MAILDIR_KEEP && str_start(maildir_path(d, i), "new/"))
+      move(maildir_path(d, i), maildir_name(d, i), &to);
+  errno = error;
+  return there;
+}
