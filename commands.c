@@ -39,31 +39,36 @@ int commands_run(const struct command *row, const char *verb, char *arg)
   return 1;
 }
 
-static void answer(size_t len, const struct command *table,
-  const struct command_errors *err)
+int commands_line(substdio *in, char **start)
 {
-  char *arg;
+  size_t len = 0;
+  int r;
 
-  if (len > COMMANDS_LINE) { err->toolong(); return; }
+  do {
+    r = substdio_feed(in);
+    if (r != 1) return r;
+  } while (!take(in, &len));
+  if (len > COMMANDS_LINE) return COMMANDS_LONG;
   --len;
   if (len && line[len - 1] == '\r') --len;
   line[len] = 0;
-  if (memchr(line, 0, len)) { err->syntax(); return; }
-  arg = line + str_chr(line, ' ');
-  if (*arg) *arg++ = 0;
-  if (!commands_run(table, line, arg)) err->syntax();
+  *start = line;
+  return memchr(line, 0, len) ? COMMANDS_NUL : 1;
 }
 
 int commands_serve(substdio *in, const struct command *table,
   const struct command_errors *err)
 {
-  size_t len = 0;
+  char *verb;
+  char *arg;
   int r;
 
-  while ((r = substdio_feed(in)) == 1)
-    if (take(in, &len)) {
-      answer(len, table, err);
-      len = 0;
-    }
+  while ((r = commands_line(in, &verb)) > 0) {
+    if (r == COMMANDS_LONG) { err->toolong(); continue; }
+    if (r == COMMANDS_NUL) { err->syntax(); continue; }
+    arg = verb + str_chr(verb, ' ');
+    if (*arg) *arg++ = 0;
+    if (!commands_run(table, verb, arg)) err->syntax();
+  }
   return r;
 }

@@ -23,19 +23,25 @@ struct command {
   void (*run)(char *arg);
 };
 
-/* What is called for a line that reaches no row: over the limit, and then
- * swallowed without being kept; with a 0 byte in it, or with an argument
- * missing or too many. */
+/* What is called for a line that reaches no row: over the limit; with a 0
+ * byte in it, or with an argument missing or too many. */
 struct command_errors {
   void (*toolong)(void);
   void (*syntax)(void);
 };
 
+/* Reads one line: 1 and *line is it, without its end, to be changed or
+ * erased at will until the next call; 0 at the end of input, where a last
+ * line without LF is no line; -1 if in->op failed; COMMANDS_LONG if it is over
+ * the limit, and then nothing of it is kept; COMMANDS_NUL if it has a 0
+ * byte. */
+enum { COMMANDS_LONG = 2, COMMANDS_NUL = 3 };
+int commands_line(substdio *in, char **line);
+
 /* Runs the row for the verb: 1, or 0 if the argument is not as it wants. */
 int commands_run(const struct command *row, const char *verb, char *arg);
 
-/* Answers every line that comes.  Returns 0 at the end of input, where a
- * last line without LF is no command; -1 if in->op failed. */
+/* Answers every line that comes, until commands_line says 0 or -1: that. */
 int commands_serve(substdio *in, const struct command *table,
   const struct command_errors *err);
 

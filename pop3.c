@@ -1,11 +1,6 @@
 #include "num.h"
 #include "pop3.h"
 
-static const char *const capa[] = {
-  "TOP", "UIDL", "USER", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING",
-  "EXPIRE NEVER", "IMPLEMENTATION qmail-pop3d", 0
-};
-
 static void line(substdio *out, const char *start, const char *text)
 {
   substdio_puts(out, start);
@@ -34,12 +29,18 @@ void pop3_pair(substdio *out, uint64_t u, uint64_t v)
   pop3_id(out, u, num);
 }
 
-void pop3_capa(substdio *out, const char *more)
+void pop3_capa(substdio *out, int login, int stls)
 {
-  const char *const *c;
-
   pop3_ok(out, "");
-  for (c = capa; *c; ++c) line(out, "", *c);
-  if (more) line(out, "", more);
+  line(out, "TOP", "");
+  line(out, "UIDL", "");
+  if (login) line(out, "USER", "");
+  if (login) line(out, "SASL PLAIN", "");
+  if (stls) line(out, "STLS", "");
+  line(out, "RESP-CODES", "");
+  line(out, "AUTH-RESP-CODE", "");
+  line(out, "PIPELINING", "");
+  line(out, "EXPIRE NEVER", "");
+  line(out, "IMPLEMENTATION qmail-pop3d", "");
   pop3_end(out);
 }

@@ -17,6 +17,7 @@
 #include "message.h"
 #include "noreturn.h"
 #include "num.h"
+#include "octets.h"
 #include "pop3.h"
 #include "sig.h"
 #include "str.h"
@@ -202,48 +203,20 @@ static int number(const char *arg, size_t *i)
   return 0;
 }
 
-/* ---- octets ---- */
-
-/* What can be said of a message that can never be read is the size of its
- * file; of one that has gone, nothing, and RETR will say so.  A fault that
- * may pass is not papered over: 0, with errno. */
-static int guess(size_t i, uint64_t *octets)
-{
-  struct stat st;
-
-  if (error_temp(errno)) return 0;
-  *octets = 0;
-  if (lstat(maildir_path(&mail, i), &st) == -1) return errno == ENOENT;
-  *octets = (uint64_t)st.st_size;
-  return 1;
-}
-
-static int know_octets(size_t i)
-{
-  uint64_t *octets = &mail.m[i].octets;
-  int known;
-  int fd;
-
-  if (*octets != MAILDIR_UNKNOWN) return 1;
-  fd = maildir_open(&mail, i);
-  if (fd == -1) return guess(i, octets);
-  known = message_octets(fd, octets) == 0 || guess(i, octets);
-  (void)close(fd); /* only read from: nothing can be lost */
-  return known;
-}
+/* ---- the commands ---- */
 
 static uint64_t octets(size_t i)
 {
   return sum(mail.m[i].octets, blank);
 }
 
-static int err_octets(size_t i)
+/* 1, or 0 and the client knows that nothing can be said of its octets. */
+static int counted(size_t i)
 {
+  if (octets_know(&mail, i)) return 1;
   err_message(i, "[SYS/TEMP] unable to count octets");
   return 0;
 }
-
-/* ---- the commands ---- */
 
 static void put_list(size_t i) { pop3_pair(&out, i + 1, octets(i)); }
 
@@ -263,21 +236,21 @@ static void listing(const char *arg, int (*know)(size_t), void (*put)(size_t))
 
   if (*arg) {
     if (!number(arg, &i)) return;
-    if (!know(i)) { err_octets(i); return; }
+    if (!know(i)) return;
     substdio_puts(&out, "+OK ");
     put(i);
     return;
   }
   for (i = 0; i < mail.n; ++i)
-    if (mail.m[i].state == MAILDIR_KEEP && !know(i)) { err_octets(i); return; }
+    if (mail.m[i].state == MAILDIR_KEEP && !know(i)) return;
   pop3_ok(&out, "");
   for (i = 0; i < mail.n; ++i) if (mail.m[i].state == MAILDIR_KEEP) put(i);
   pop3_end(&out);
 }
 
-static int know_name(size_t i) { (void)i; return 1; }
-static void do_list(char *arg) { listing(arg, know_octets, put_list); }
-static void do_uidl(char *arg) { listing(arg, know_name, put_uidl); }
+static int named(size_t i) { (void)i; return 1; }
+static void do_list(char *arg) { listing(arg, counted, put_list); }
+static void do_uidl(char *arg) { listing(arg, named, put_uidl); }
 
 static void do_stat(char *arg)
 {
@@ -288,7 +261,7 @@ static void do_stat(char *arg)
   (void)arg;
   for (i = 0; i < mail.n; ++i) {
     if (mail.m[i].state != MAILDIR_KEEP) continue;
-    if (!know_octets(i)) { err_octets(i); return; }
+    if (!counted(i)) return;
     ++n;
     total = sum(total, octets(i));
   }
@@ -372,7 +345,7 @@ static void do_last(char *arg)
 }
 
 static void do_noop(char *arg) { (void)arg; pop3_ok(&out, ""); }
-static void do_capa(char *arg) { (void)arg; pop3_capa(&out, 0); }
+static void do_capa(char *arg) { (void)arg; pop3_capa(&out, 1, 0); }
 
 static NORETURN void do_quit(char *arg)
 {
