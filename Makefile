@@ -120,6 +120,10 @@ num.o: \
 compile num.c num.h
 	./compile num.c
 
+base64.o: \
+compile base64.c base64.h
+	./compile base64.c
+
 alloc.o: \
 compile alloc.c alloc.h
 	./compile alloc.c
@@ -131,6 +135,14 @@ compile stralloc.c alloc.h stralloc.h
 error.o: \
 compile error.c error.h
 	./compile error.c
+
+credentials.o: \
+compile credentials.c byte.h credentials.h
+	./compile credentials.c
+
+plain.o: \
+compile plain.c base64.h plain.h
+	./compile plain.c
 
 substdio.o: \
 compile substdio.c substdio.h
@@ -156,6 +168,10 @@ wait.o: \
 compile wait.c wait.h
 	./compile wait.c
 
+tls.o: \
+compile tls.c num.h fd.h tls.h
+	./compile tls.c
+
 limit.o: \
 compile limit.c limit.h
 	./compile limit.c
@@ -165,7 +181,7 @@ compile prot.c prot.h
 	./compile prot.c
 
 jail.o: \
-compile jail.c haspledge.h hasprctl.h hasseccomp.h limit.h prot.h jail.h
+compile jail.c haspledge.h hasprctl.h hasseccomp.h noreturn.h limit.h prot.h jail.h
 	./compile jail.c
 
 pathexec.o: \
@@ -200,6 +216,14 @@ maildir.o: \
 compile maildir.c str.h alloc.h stralloc.h scan.h name.h maildir.h
 	./compile maildir.c
 
+octets.o: \
+compile octets.c stralloc.h error.h substdio.h message.h maildir.h octets.h
+	./compile octets.c
+
+session.o: \
+compile session.c stralloc.h strerr.h maildir.h octets.h session.h
+	./compile session.c
+
 update.o: \
 compile update.c str.h stralloc.h name.h maildir.h update.h
 	./compile update.c
@@ -212,29 +236,33 @@ hier.o: \
 compile hier.c auto_empty.h auto_home.h auto_man.h stralloc.h hier.h
 	./compile hier.c
 
+dialogue.o: \
+compile dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail.h commands.h pop3.h dialogue.h
+	./compile dialogue.c
+
 qmail-popup.o: \
-compile qmail-popup.c noreturn.h exitcode.h credentials.h auto_empty.h byte.h str.h num.h error.h substdio.h timeoutio.h strerr.h fd.h sig.h wait.h jail.h pathexec.h commands.h pop3.h
+compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentials.h substdio.h timeoutio.h strerr.h fd.h sig.h wait.h tls.h jail.h pathexec.h pop3.h dialogue.h
 	./compile qmail-popup.c
 
 qmail-popup: \
-load qmail-popup.o auto_empty.o byte.o str.o num.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o commands.o pop3.o static.flag
-	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o commands.o pop3.o
+load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o commands.o pop3.o dialogue.o static.flag
+	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o commands.o pop3.o dialogue.o
 
 checkpassword.o: \
-compile checkpassword.c noreturn.h exitcode.h credentials.h byte.h error.h timeoutio.h strerr.h fd.h sig.h limit.h prot.h jail.h pathexec.h account.h
+compile checkpassword.c noreturn.h exitcode.h byte.h error.h credentials.h timeoutio.h strerr.h fd.h sig.h limit.h prot.h jail.h pathexec.h account.h
 	./compile checkpassword.c
 
 checkpassword: \
-load checkpassword.o byte.o str.o num.o error.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o pathexec.o account.o pie.flag crypt.lib
-	./load checkpassword `cat pie.flag` byte.o str.o num.o error.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o pathexec.o account.o `cat crypt.lib`
+load checkpassword.o byte.o str.o num.o error.o credentials.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o pathexec.o account.o pie.flag crypt.lib
+	./load checkpassword `cat pie.flag` byte.o str.o num.o error.o credentials.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o pathexec.o account.o `cat crypt.lib`
 
 qmail-pop3d.o: \
-compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h error.h substdio.h timeoutio.h strerr.h fd.h sig.h limit.h jail.h commands.h pop3.h message.h uidl.h maildir.h update.h
+compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h error.h substdio.h timeoutio.h strerr.h fd.h sig.h limit.h jail.h commands.h pop3.h message.h uidl.h maildir.h octets.h session.h update.h
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o update.o
+load qmail-pop3d.o str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h

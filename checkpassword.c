@@ -1,7 +1,6 @@
 /* checkpassword - reads a login and password on descriptor 3; if they are
  * right, becomes that user and runs the rest of the command line. */
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 #include "account.h"
 #include "byte.h"
@@ -83,21 +82,9 @@ static NORETURN void die_check(const char *what)
 
 /* ---- what it does ---- */
 
-/* The string at up + *at, and *at is moved past its 0. */
-static const char *field(size_t *at, size_t len)
-{
-  char *start = up + *at;
-  char *end = memchr(start, 0, len - *at);
-
-  if (!end) die_misuse("descriptor 3 needs login, password and timestamp");
-  *at = (size_t)(end - up) + 1;
-  return start;
-}
-
 static void read_credentials(void)
 {
   size_t len = 0;
-  size_t at = 0;
   ssize_t r;
 
   do {
@@ -108,11 +95,10 @@ static void read_credentials(void)
     }
     len += (size_t)r;
   } while (r && len < sizeof up);
-  if (len == sizeof up) die_misuse("more than 512 bytes on descriptor 3");
   (void)close(CREDENTIALS_FD); /* only read from: nothing can be lost */
-  login = field(&at, len);
-  password = field(&at, len);
-  (void)field(&at, len); /* the timestamp, which only APOP would need */
+  if (!credentials_unpack(up, len, &login, &password))
+    die_misuse("descriptor 3 must have login, password and timestamp, each "
+      "ended by a 0 byte, in 512 bytes at most");
 }
 
 /* Needs more memory than the run script may leave, and is the last that

@@ -17,13 +17,19 @@ int fd_std(void)
   return 1;
 }
 
-int fd_move(int to, int from)
+int fd_copy(int to, int from)
 {
   int r;
 
   if (to == from) return 0;
   do r = dup2(from, to); while (r == -1 && errno == EINTR);
-  if (r == -1) return -1;
+  return r == -1 ? -1 : 0;
+}
+
+int fd_move(int to, int from)
+{
+  if (to == from) return 0;
+  if (fd_copy(to, from) == -1) return -1;
   (void)close(from); /* both name one file: nothing can be lost here */
   return 0;
 }

@@ -10,8 +10,9 @@
  * opened could get one of these numbers. */
 int fd_std(void);
 
-/* Makes from available as to, which is closed first if it was open, and
- * closes from; nothing happens if they are the same. */
+/* Makes from available as to, too, which is closed first if it was open;
+ * fd_move also closes from.  Nothing happens if they are the same. */
+int fd_copy(int to, int from);
 int fd_move(int to, int from);
 
 /* Closes every descriptor from 3 up, whatever its number, except the n in

@@ -5,6 +5,8 @@
 #ifndef JAIL_H
 #define JAIL_H
 
+#include "noreturn.h"
+
 /* For the process that reads a stranger's bytes.  Afterwards it can read,
  * write and exit by jail_exit, on descriptors that are open, and no more.
  *
@@ -18,7 +20,7 @@
 int jail_stranger(const char *root);
 
 /* Ends a process in the jail, with nothing flushed. */
-void jail_exit(int code);
+NORETURN void jail_exit(int code);
 
 /* For the process that serves a user as that user: no privileges through
  * exec, no processes, no core.  0, or -1 with errno. */

@@ -3,7 +3,8 @@
 # What depends on what is read from the #include lines.  One module is one
 # .c, one .h and one .o; so the headers that a program reaches, also through
 # its modules' .c files, name the objects it needs.  LAYERS lists modules and
-# programs, SYSDEPS the probes; each tests/t-NAME.c is a program by itself.
+# programs, which have no .h, and SYSDEPS the probes.  tests/t-NAME.c is a
+# program by itself.
 set -eu
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
@@ -58,8 +59,8 @@ FILENAME ~ /SYSDEPS$/ {
 }
 {
   for (i = 2; i <= NF; ++i) {
-    if ($1 >= 3) program[++programs] = $i
-    else module[++modules] = $i
+    if ($i ~ /^auto_/ || (getline line <($i ".h")) > 0) module[++modules] = $i
+    else program[++programs] = $i
     if ($1 == 4) tests = tests " " $i
     if ($i ~ /^auto_/) { has_c[$i] = 1; included[$i ".c"] = $i ".h" }
     else if ((getline line <($i ".c")) > 0) { has_c[$i] = 1; close($i ".c") }

@@ -28,3 +28,24 @@ int octets_know(struct maildir *d, size_t i)
   (void)close(fd); /* only read from: nothing can be lost */
   return known;
 }
+
+static uint64_t sum(uint64_t a, uint64_t b)
+{
+  return b > UINT64_MAX - a ? UINT64_MAX : a + b;
+}
+
+int octets_sum(const struct maildir *d, int state, uint64_t more,
+  uint64_t *n, uint64_t *octets)
+{
+  int known = 1;
+  size_t i;
+
+  *n = *octets = 0;
+  for (i = 0; i < d->n; ++i) {
+    if (d->m[i].state != state) continue;
+    ++*n;
+    if (d->m[i].octets == MAILDIR_UNKNOWN) known = 0;
+    *octets = sum(*octets, sum(d->m[i].octets, more));
+  }
+  return known;
+}

@@ -19,6 +19,7 @@
 #include "num.h"
 #include "octets.h"
 #include "pop3.h"
+#include "session.h"
 #include "sig.h"
 #include "str.h"
 #include "strerr.h"
@@ -32,67 +33,17 @@
 enum { IDLE = 1200 }; /* seconds; RFC 1939 wants 600 at least */
 
 static struct maildir mail;
-static uint64_t last;        /* what LAST answers */
-static uint64_t retr_count;
-static uint64_t retr_octets;
-static uint64_t blank;       /* octets that $POP3BLANK adds to a message */
+static struct session session;
+static uint64_t last;   /* what LAST answers */
+static uint64_t blank;  /* octets that $POP3BLANK adds to a message */
 
 /* ---- how a session ends ---- */
-
-static uint64_t sum(uint64_t a, uint64_t b)
-{
-  return b > UINT64_MAX - a ? UINT64_MAX : a + b;
-}
-
-/* " left N OCTETS", with "-" for octets that nobody asked for: to count them
- * now would only keep a process for a client that has gone. */
-static void log_left(void)
-{
-  uint64_t n = 0;
-  uint64_t octets = 0;
-  int known = 1;
-  size_t i;
-
-  for (i = 0; i < mail.n; ++i) {
-    if (mail.m[i].state == MAILDIR_GONE) continue;
-    ++n;
-    if (mail.m[i].octets == MAILDIR_UNKNOWN) known = 0;
-    octets = sum(octets, sum(mail.m[i].octets, blank));
-  }
-  strerr_text(" left ");
-  strerr_num(n);
-  strerr_text(" ");
-  if (known) strerr_num(octets); else strerr_text("-");
-}
-
-static void log_session(const char *how)
-{
-  const char *user = getenv("USER");
-  uint64_t dele = 0;
-  size_t i;
-
-  for (i = 0; i < mail.n; ++i) dele += mail.m[i].state == MAILDIR_GONE;
-  strerr_start(PROGRAM);
-  strerr_who();
-  strerr_text(" user ");
-  strerr_safe(user && *user ? user : "unknown");
-  strerr_text(" ");
-  strerr_text(how);
-  strerr_text(" retr ");
-  strerr_num(retr_count);
-  strerr_text(" ");
-  strerr_num(retr_octets);
-  strerr_text(" dele ");
-  strerr_num(dele);
-  log_left();
-  strerr_end();
-}
 
 /* The client has had every answer it will get: EXIT_DONE, however the session
  * went, or qmail-popup would add one, even in the middle of a message. */
 static NORETURN void die(const char *how)
 {
-  log_session(how);
+  session_log(PROGRAM, how, &session, &mail, blank);
   _exit(EXIT_DONE);
 }
 
@@ -205,11 +156,6 @@ static int number(const char *arg, size_t *i)
 
 /* ---- the commands ---- */
 
-static uint64_t octets(size_t i)
-{
-  return sum(mail.m[i].octets, blank);
-}
-
 /* 1, or 0 and the client knows that nothing can be said of its octets. */
 static int counted(size_t i)
 {
@@ -218,7 +164,7 @@ static int counted(size_t i)
   return 0;
 }
 
-static void put_list(size_t i) { pop3_pair(&out, i + 1, octets(i)); }
+static void put_list(size_t i) { pop3_pair(&out, i + 1, mail.m[i].octets + blank); }
 
 static void put_uidl(size_t i)
 {
@@ -254,19 +200,16 @@ static void do_uidl(char *arg) { listing(arg, named, put_uidl); }
 
 static void do_stat(char *arg)
 {
-  uint64_t n = 0;
-  uint64_t total = 0;
+  uint64_t n;
+  uint64_t octets;
   size_t i;
 
   (void)arg;
-  for (i = 0; i < mail.n; ++i) {
-    if (mail.m[i].state != MAILDIR_KEEP) continue;
-    if (!counted(i)) return;
-    ++n;
-    total = sum(total, octets(i));
-  }
+  for (i = 0; i < mail.n; ++i)
+    if (mail.m[i].state == MAILDIR_KEEP && !counted(i)) return;
+  octets_sum(&mail, MAILDIR_KEEP, blank, &n, &octets);
   substdio_puts(&out, "+OK ");
-  pop3_pair(&out, n, total);
+  pop3_pair(&out, n, octets);
 }
 
 /* Sends the message: 1, or 0 if it cannot be opened. */
@@ -296,8 +239,8 @@ static void do_retr(char *arg)
 
   if (!number(arg, &i) || !send_message(i, MESSAGE_ALL, &sent)) return;
   touched(i);
-  ++retr_count;
-  retr_octets += sent;
+  ++session.retr;
+  session.octets += sent;
 }
 
 static void do_top(char *arg)

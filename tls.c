@@ -52,7 +52,11 @@ int tls_find(int fd[TLS_FDS])
 
 int tls_start(const int fd[TLS_FDS])
 {
+  int i;
+
   if (write(fd[0], "y", 1) != 1) return -1;
-  if (fd_move(0, fd[1]) == -1 || fd_move(1, fd[2]) == -1) return -1;
-  return close(fd[0]);
+  if (fd_copy(0, fd[1]) == -1 || fd_copy(1, fd[2]) == -1) return -1;
+  for (i = 0; i < TLS_FDS; ++i)
+    (void)close(fd[i]); /* two may be one; nothing can be lost here */
+  return 0;
 }

@@ -1,0 +1,211 @@
+#include <string.h>
+#include <unistd.h>
+#include "byte.h"
+#include "commands.h"
+#include "credentials.h"
+#include "dialogue.h"
+#include "jail.h"
+#include "plain.h"
+#include "pop3.h"
+#include "str.h"
+#include "substdio.h"
+
+enum {
+  ERRORS = 10,            /* wrong commands that a connection may have */
+  INPUT = 65536 / 4       /* bytes for each of the at most four processes */
+};
+
+static const struct dialogue *set;
+static int errors;
+static int pipe_in;
+static char login[COMMANDS_LINE];
+
+static NORETURN void leave(int how)
+{
+  jail_exit(how | errors);
+}
+
+static ssize_t safe_write(int fd, char *buf, size_t len)
+{
+  ssize_t w = write(fd, buf, len);
+
+  if (w <= 0) leave(DIALOGUE_OVER); /* no signal is caught: no EINTR */
+  return w;
+}
+
+static char outbuf[512];
+static substdio out = SUBSTDIO_INIT(safe_write, 1, outbuf, sizeof outbuf);
+
+static ssize_t safe_read(int fd, char *buf, size_t len)
+{
+  static size_t left = INPUT;
+  ssize_t r;
+
+  substdio_flush(&out);
+  if (errors == ERRORS || left-- == 0) leave(DIALOGUE_LIMIT);
+  r = read(fd, buf, len);
+  if (r <= 0) leave(DIALOGUE_OVER);
+  return r;
+}
+
+static char inbuf[1]; /* what follows a login must stay in the kernel */
+static substdio in = SUBSTDIO_INIT(safe_read, 0, inbuf, sizeof inbuf);
+
+static void err(const char *text) { ++errors; pop3_err(&out, text); }
+static void err_syntax(void) { err("syntax error"); }
+static void err_toolong(void) { err("line too long"); }
+static void err_verb(char *arg) { (void)arg; err("authorization first"); }
+
+/* 1 = no login may be tried yet, and the client knows why. */
+static int err_clear(void)
+{
+  if (set->tls_first) err("TLS is required here, begin with STLS");
+  return set->tls_first;
+}
+
+/* Hands over the login and the secret, and ends; returns only if they are
+ * too long for any checker.  One write of so few bytes is done whole. */
+static void attempt(int how, const char *name, const char *secret)
+{
+  static char up[CREDENTIALS_MAX];
+  size_t len = credentials_pack(up, name, secret, set->stamp);
+
+  if (!len) { err("[AUTH] authorization failed"); return; }
+  if (write(pipe_in, up, len) != (ssize_t)len) how = DIALOGUE_OVER;
+  byte_wipe(up, sizeof up);
+  leave(how);
+}
+
+static void do_user(char *arg)
+{
+  if (err_clear()) return;
+  memcpy(login, arg, strlen(arg) + 1);
+  pop3_ok(&out, "");
+}
+
+static void do_pass(char *arg)
+{
+  if (!err_clear()) {
+    if (*login) attempt(DIALOGUE_LOGIN, login, arg);
+    else err("USER first");
+  }
+  byte_wipe(arg, strlen(arg));
+}
+
+static void do_apop(char *arg)
+{
+  size_t n = strlen(arg);
+
+  if (!set->apop) { err_verb(arg); return; }
+  if (err_clear()) return;
+  while (n && arg[n - 1] != ' ') --n; /* a name may have spaces */
+  if (n < 2) { err_syntax(); return; }
+  arg[n - 1] = 0;
+  attempt(DIALOGUE_APOP, arg, arg + n);
+}
+
+/* The response to the challenge, which for PLAIN is empty; null if there is
+ * none, and then the client knows. */
+static char *challenge(void)
+{
+  char *line;
+  int r;
+
+  substdio_puts(&out, "+ \r\n");
+  r = commands_line(&in, &line);
+  if (r == COMMANDS_LONG) err_toolong();
+  else if (r == COMMANDS_NUL) err_syntax();
+  else if (!strcmp(line, "*")) err("authentication cancelled");
+  else return line;
+  return 0;
+}
+
+static void auth_plain(char *s)
+{
+  const char *name;
+  char *secret;
+
+  switch (plain_parse(s, &name, &secret)) {
+    case PLAIN_BASE64: err("bad base64"); break;
+    case PLAIN_SYNTAX: err_syntax(); break;
+    case PLAIN_OTHER: err("[AUTH] no logging in for somebody else"); break;
+    default: attempt(DIALOGUE_LOGIN, name, secret);
+  }
+}
+
+static void do_auth(char *arg)
+{
+  size_t space = str_chr(arg, ' ');
+  char *s = arg + space;
+  size_t len;
+
+  if (!*arg) { /* which mechanisms are there? */
+    pop3_ok(&out, "");
+    if (!set->tls_first) substdio_puts(&out, "PLAIN\r\n");
+    pop3_end(&out);
+    return;
+  }
+  if (err_clear()) return;
+  if (*s) *s++ = 0;
+  if (!str_same(arg, "plain")) { err("no such mechanism"); return; }
+  if (!*s) s = challenge();
+  else if (!strcmp(s, "=")) *s = 0; /* an empty response, RFC 5034 */
+  if (!s) return;
+  len = strlen(s);
+  auth_plain(s);
+  byte_wipe(s, len);
+}
+
+static void do_stls(char *arg)
+{
+  if (!set->stls) { err_verb(arg); return; }
+  pop3_ok(&out, "");
+  substdio_flush(&out);
+  leave(DIALOGUE_STLS);
+}
+
+static void do_noop(char *arg) { (void)arg; pop3_ok(&out, ""); }
+
+static void do_capa(char *arg)
+{
+  (void)arg;
+  pop3_capa(&out, !set->tls_first, set->stls);
+}
+
+static void do_quit(char *arg)
+{
+  (void)arg;
+  pop3_ok(&out, "");
+  substdio_flush(&out);
+  leave(DIALOGUE_OVER);
+}
+
+static const struct command authorization[] = {
+  { "user", ARG_MUST, do_user },
+  { "pass", ARG_RAW, do_pass },
+  { "apop", ARG_MUST, do_apop },
+  { "auth", ARG_MAYBE, do_auth },
+  { "capa", ARG_NONE, do_capa },
+  { "stls", ARG_NONE, do_stls },
+  { "noop", ARG_NONE, do_noop },
+  { "quit", ARG_NONE, do_quit },
+  { 0, ARG_MAYBE, err_verb }
+};
+static const struct command_errors table_errors = { err_toolong, err_syntax };
+
+static void greet(void)
+{
+  substdio_puts(&out, "+OK ");
+  substdio_puts(&out, set->apop ? set->stamp : set->host);
+  substdio_puts(&out, set->apop ? "\r\n" : " ready\r\n");
+}
+
+void dialogue_run(const struct dialogue *settings, int to)
+{
+  set = settings;
+  errors = settings->errors;
+  pipe_in = to;
+  if (set->greet) greet();
+  commands_serve(&in, authorization, &table_errors); /* until read ends it */
+  leave(DIALOGUE_OVER);
+}

@@ -1,0 +1,41 @@
+/* dialogue - the AUTHORIZATION state of POP3, RFC 1939 section 4, for the child
+ * of qmail-popup: all that reads a stranger's bytes is in dialogue.c and in
+ * what that calls. */
+#ifndef DIALOGUE_H
+#define DIALOGUE_H
+
+#include "noreturn.h"
+
+/* host names the server and stamp is <PID.SECONDS@HOST>, for APOP.  apop: APOP
+ * is offered, in the greeting; stls: STLS is; tls_first: no login without it.
+ * errors: how many wrong commands this connection has had before.  greet: the
+ * client waits for the greeting. */
+struct dialogue {
+  const char *host;
+  const char *stamp;
+  int apop;
+  int stls;
+  int tls_first;
+  int errors;
+  int greet;
+};
+
+/* How the process ends: one of these plus, in the low four bits, how many
+ * wrong commands the connection has had; so that is all its parent learns.
+ * DIALOGUE_JAIL is the parent's own, and goes with an errno. */
+enum {
+  DIALOGUE_OVER = 0x00,   /* QUIT, or the client is gone */
+  DIALOGUE_LIMIT = 0x10,  /* too many bytes or wrong commands */
+  DIALOGUE_LOGIN = 0x20,  /* the credentials are in the pipe */
+  DIALOGUE_APOP = 0x30,   /* the same, with a digest for a password */
+  DIALOGUE_STLS = 0x40,   /* the client waits for TLS */
+  DIALOGUE_ERRORS = 0x0f,
+  DIALOGUE_JAIL = 0x80
+};
+
+/* Talks to the client on descriptors 0 and 1, in the jail, until it leaves,
+ * or has given a login and password: these are written into to.  Reads byte
+ * by byte, and so nothing of what follows the password. */
+NORETURN void dialogue_run(const struct dialogue *settings, int to);
+
+#endif

@@ -1,0 +1,39 @@
+#include <stdlib.h>
+#include "octets.h"
+#include "session.h"
+#include "strerr.h"
+
+static void count(const char *what, uint64_t n)
+{
+  strerr_text(what);
+  strerr_num(n);
+}
+
+void session_log(const char *program, const char *how,
+  const struct session *s, const struct maildir *d, uint64_t more)
+{
+  const char *user = getenv("USER");
+  uint64_t kept;
+  uint64_t marked; /* but not gone: QUIT was not said, or could not */
+  uint64_t gone;
+  uint64_t octets;
+  uint64_t others;
+  uint64_t unused;
+  int known;
+
+  known = octets_sum(d, MAILDIR_KEEP, more, &kept, &octets);
+  known &= octets_sum(d, MAILDIR_DELETE, more, &marked, &others);
+  (void)octets_sum(d, MAILDIR_GONE, more, &gone, &unused);
+  strerr_start(program);
+  strerr_who();
+  strerr_text(" user ");
+  strerr_safe(user && *user ? user : "unknown");
+  strerr_text(" ");
+  strerr_text(how);
+  count(" retr ", s->retr);
+  count(" ", s->octets);
+  count(" dele ", gone);
+  count(" left ", kept + marked);
+  if (known) count(" ", octets + others); else strerr_text(" -");
+  strerr_end();
+}
