@@ -1,4 +1,5 @@
-/* noreturn - marks a function that does not return: static NORETURN void die(void). */
+/* noreturn - marks a function that does not return:
+ * static NORETURN void die(void); */
 #ifndef NORETURN_H
 #define NORETURN_H
 

@@ -1,8 +1,9 @@
 /* prot - becoming a user for good.
  *
  * Call in this order: groups (of a user: account_groups), gid, uid; each may
- * need what the next one gives up.  Functions return 0, or -1 with errno, and then the process must
- * not go on: it may be half of one user and half of another. */
+ * need what the next one gives up.  Functions return 0, or -1 with errno,
+ * and then the process must not go on: it may be half of one user and half
+ * of another. */
 #ifndef PROT_H
 #define PROT_H
 

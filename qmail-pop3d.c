@@ -164,7 +164,10 @@ static int counted(size_t i)
   return 0;
 }
 
-static void put_list(size_t i) { pop3_pair(&out, i + 1, mail.m[i].octets + blank); }
+static void put_list(size_t i)
+{
+  pop3_pair(&out, i + 1, mail.m[i].octets + blank);
+}
 
 static void put_uidl(size_t i)
 {

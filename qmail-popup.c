@@ -116,11 +116,12 @@ static NORETURN void child(int pipe_in)
 }
 
 /* What the child's end tells, as wait_pid has it: DIALOGUE_STLS, or
- * DIALOGUE_LOGIN or DIALOGUE_APOP.  Everything else is the end. */
+ * DIALOGUE_LOGIN or DIALOGUE_APOP.  Everything else is the end, as a stranger
+ * may have made it say anything. */
 static int understood(int r)
 {
   if (r == WAIT_SIGNAL + SIGALRM) die_closed("no login in time");
-  if (r >= WAIT_SIGNAL) die_closed("the child did what its jail forbids");
+  if (r >= WAIT_SIGNAL) die_closed("the child was killed");
   if (r & DIALOGUE_JAIL) {
     errno = r & 0x7f;
     die_sys("enter the jail", auto_empty);
@@ -130,7 +131,9 @@ static int understood(int r)
   r &= ~DIALOGUE_ERRORS;
   if (r == DIALOGUE_LIMIT) die_closed("too many wrong commands or bytes");
   if (r == DIALOGUE_OVER) _exit(EXIT_DONE);
-  return r;
+  if (r == DIALOGUE_LOGIN || r == DIALOGUE_APOP) return r;
+  if (r == DIALOGUE_STLS && talk.stls) return r;
+  die_closed("the child said what it cannot know");
 }
 
 /* Runs a child until it has something to say; *from is where the credentials
@@ -244,12 +247,12 @@ static void settings(char **argv)
 
   if (!argv[1] || !argv[2]) die_usage("usage: qmail-popup host program [args]");
   talk.host = argv[1];
-  if (bad_host(talk.host)) die_usage("host must be 1 to 255 visible characters");
+  if (bad_host(talk.host)) die_usage("host has 1 to 255 visible characters");
   if (seconds && (!num_whole(seconds, &limit) || !limit
       || limit > LOGIN_TIME_MAX))
     die_usage("$POP3LOGINTIME must be 1 to 86400 seconds");
   talk.stls = tls_find(tls);
-  if (talk.stls == -1) die_usage("$SSLCTLFD, $SSLREADFD or $SSLWRITEFD is wrong");
+  if (talk.stls == -1) die_usage("wrong $SSLCTLFD, $SSLREADFD, $SSLWRITEFD");
   talk.tls_first = tls_required();
   talk.apop = !auth || strcmp(auth, "-apop");
   deadline = now() + limit * 1000;

@@ -2,9 +2,10 @@
  *
  * One event is one line, written by one write, so that the lines of several
  * processes never mix; multilog adds the time.  A line is at most
- * STRERR_LINE bytes; what would go past that is left out.  A log that cannot be written is no reason to stop serving: no call here
- * reports failure, and all of them leave errno as it was.  All are safe in a
- * signal handler, except that a line begun by the program is then lost. */
+ * STRERR_LINE bytes; what would go past that is left out.  A log that cannot
+ * be written is no reason to stop serving: no call here reports failure, and
+ * all of them leave errno as it was.  All are safe in a signal handler,
+ * except that a line begun by the program is then lost. */
 #ifndef STRERR_H
 #define STRERR_H
 
