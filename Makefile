@@ -1,7 +1,7 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
 TESTS = \
-tests/t-num
+tests/t-alloc tests/t-byte tests/t-error tests/t-num tests/t-str tests/t-stralloc tests/t-substdio
 
 SHELL = /bin/sh
 
@@ -216,8 +216,12 @@ maildir.o: \
 compile maildir.c str.h alloc.h stralloc.h scan.h name.h maildir.h
 	./compile maildir.c
 
+cache.o: \
+compile cache.c num.h substdio.h name.h cache.h
+	./compile cache.c
+
 octets.o: \
-compile octets.c stralloc.h error.h substdio.h message.h maildir.h octets.h
+compile octets.c num.h stralloc.h error.h substdio.h message.h name.h maildir.h cache.h octets.h
 	./compile octets.c
 
 session.o: \
@@ -261,8 +265,8 @@ compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h error.h subst
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o octets.o session.o update.o
+load qmail-pop3d.o str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o cache.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o cache.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
@@ -288,6 +292,30 @@ auto-str: \
 load auto-str.o substdio.o pie.flag
 	./load auto-str `cat pie.flag` substdio.o
 
+tests/t-alloc.o: \
+compile tests/t-alloc.c tests/test.h alloc.h
+	./compile tests/t-alloc.c
+
+tests/t-alloc: \
+load tests/t-alloc.o alloc.o pie.flag
+	./load tests/t-alloc `cat pie.flag` alloc.o
+
+tests/t-byte.o: \
+compile tests/t-byte.c tests/test.h byte.h
+	./compile tests/t-byte.c
+
+tests/t-byte: \
+load tests/t-byte.o byte.o pie.flag
+	./load tests/t-byte `cat pie.flag` byte.o
+
+tests/t-error.o: \
+compile tests/t-error.c tests/test.h error.h
+	./compile tests/t-error.c
+
+tests/t-error: \
+load tests/t-error.o error.o pie.flag
+	./load tests/t-error `cat pie.flag` error.o
+
 tests/t-num.o: \
 compile tests/t-num.c tests/test.h num.h
 	./compile tests/t-num.c
@@ -295,3 +323,27 @@ compile tests/t-num.c tests/test.h num.h
 tests/t-num: \
 load tests/t-num.o num.o pie.flag
 	./load tests/t-num `cat pie.flag` num.o
+
+tests/t-str.o: \
+compile tests/t-str.c tests/test.h str.h
+	./compile tests/t-str.c
+
+tests/t-str: \
+load tests/t-str.o str.o pie.flag
+	./load tests/t-str `cat pie.flag` str.o
+
+tests/t-stralloc.o: \
+compile tests/t-stralloc.c tests/test.h stralloc.h
+	./compile tests/t-stralloc.c
+
+tests/t-stralloc: \
+load tests/t-stralloc.o alloc.o stralloc.o pie.flag
+	./load tests/t-stralloc `cat pie.flag` alloc.o stralloc.o
+
+tests/t-substdio.o: \
+compile tests/t-substdio.c tests/test.h substdio.h
+	./compile tests/t-substdio.c
+
+tests/t-substdio: \
+load tests/t-substdio.o substdio.o pie.flag
+	./load tests/t-substdio `cat pie.flag` substdio.o

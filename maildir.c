@@ -71,7 +71,7 @@ static int delivered(int fd, const struct dirent *e, uint64_t *when)
 
 static int add(void *to, const char *dir, int fd, const struct dirent *e)
 {
-  struct maildir_message m = { 0, MAILDIR_UNKNOWN, 0, MAILDIR_KEEP, 0 };
+  struct maildir_message m = { 0, MAILDIR_UNKNOWN, 0, MAILDIR_KEEP, 0, 0 };
   struct maildir *d = to;
   void *p;
   int r = delivered(fd, e, &m.when);
@@ -83,6 +83,7 @@ static int add(void *to, const char *dir, int fd, const struct dirent *e)
   d->m = p;
   if (!keep(&d->paths, dir, e->d_name, &m.path)) return 0;
   d->m[d->n++] = m;
+  d->untimed |= !name_time(e->d_name, &m.when);
   return 1;
 }
 
@@ -135,11 +136,13 @@ int maildir_load(struct maildir *d)
 
   if (r == 1) r = scan_dir("cur", add, d);
   if (r != 1) return r;
-  /* by name first: files of one name without a time in it may differ in
-   * mtime and so not be neighbours by time */
-  sort(d, by_name);
-  merge(d);
+  if (d->untimed) {
+    /* files of one name may differ in mtime, and so not be neighbours */
+    sort(d, by_name);
+    merge(d);
+  }
   sort(d, by_time);
+  merge(d);
   return 1;
 }
 

@@ -17,8 +17,8 @@
 #include "stralloc.h"
 
 /* state is the caller's to change between the first two; update_run makes
- * MAILDIR_DELETE into MAILDIR_GONE.  octets come from ",W=" in the
- * name, or are MAILDIR_UNKNOWN until the caller sets them. */
+ * MAILDIR_DELETE into MAILDIR_GONE.  octets come from ",W=" in the name, or
+ * are MAILDIR_UNKNOWN until octets.h has found them. */
 enum { MAILDIR_KEEP, MAILDIR_DELETE, MAILDIR_GONE };
 #define MAILDIR_UNKNOWN UINT64_MAX
 
@@ -28,6 +28,7 @@ struct maildir_message {
   uint32_t path;       /* where in paths "new/NAME" or "cur/NAME" begins */
   unsigned char state;
   unsigned char twin;  /* the same name was there twice */
+  unsigned char found; /* for octets.h: how it found the octets; 0 at first */
 };
 
 struct maildir {
@@ -35,6 +36,7 @@ struct maildir {
   size_t n;
   size_t a;
   stralloc paths;
+  int untimed;         /* some name has no delivery time */
 };
 
 /* Deletes what failed deliveries left in tmp/: whatever is no directory and

@@ -1,4 +1,3 @@
-#include <string.h>
 #include "name.h"
 #include "num.h"
 #include "str.h"
@@ -33,11 +32,19 @@ int name_octets(const char *name, uint64_t *octets)
   return 0;
 }
 
+static unsigned char unique_byte(char c)
+{
+  return c == ':' ? 0 : (unsigned char)c;
+}
+
 int name_order(const char *a, const char *b)
 {
-  size_t x = name_len(a);
-  size_t y = name_len(b);
-  int r = memcmp(a, b, x < y ? x : y);
+  unsigned char x;
+  unsigned char y;
 
-  return r ? r : (x > y) - (x < y);
+  do {
+    x = unique_byte(*a++);
+    y = unique_byte(*b++);
+  } while (x == y && x);
+  return (x > y) - (x < y);
 }

@@ -1,9 +1,152 @@
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h> /* rename */
 #include <sys/stat.h>
 #include <unistd.h>
+#include "cache.h"
 #include "error.h"
 #include "message.h"
+#include "name.h"
+#include "num.h"
 #include "octets.h"
+
+#define CACHE "pop3.octets"
+
+/* A message is opened, read and closed, to count it; so is the cache, to read
+ * or write it.  Reading it pays from FEW messages on; writing it if one in
+ * PART would have to be counted again. */
+enum { FEW = 4, PART = 128 };
+
+enum { COUNTED = 1, CACHED = 2 }; /* maildir_message.found */
+
+static char buf[32768];
+
+/* ---- the cache ---- */
+
+static ssize_t op_read(int fd, char *s, size_t len)
+{
+  ssize_t r;
+
+  do r = read(fd, s, len); while (r == -1 && errno == EINTR);
+  return r;
+}
+
+static ssize_t op_write(int fd, char *s, size_t len)
+{
+  ssize_t w;
+
+  do w = write(fd, s, len); while (w == -1 && errno == EINTR);
+  return w == 0 ? -1 : w;
+}
+
+static void take(struct maildir_message *m, uint64_t octets)
+{
+  if (m->octets != MAILDIR_UNKNOWN) return;
+  m->octets = octets;
+  m->found = CACHED;
+}
+
+/* One pass over both, as lines and messages have one order.  A name without a
+ * time does not tell where it belongs: it is taken if it is next. */
+static int merge(struct maildir *d, substdio *in)
+{
+  const char *name;
+  uint64_t octets;
+  uint64_t when;
+  size_t i = 0;
+  int r;
+
+  while ((r = cache_get(in, &octets, &name)) == 1) {
+    if (name_time(name, &when))
+      while (i < d->n && (d->m[i].when < when || (d->m[i].when == when
+          && name_order(maildir_name(d, i), name) < 0))) ++i;
+    if (i < d->n && name_order(maildir_name(d, i), name) == 0)
+      take(&d->m[i++], octets);
+  }
+  return r;
+}
+
+static void forget(struct maildir *d)
+{
+  size_t i;
+
+  for (i = 0; i < d->n; ++i)
+    if (d->m[i].found == CACHED) {
+      d->m[i].octets = MAILDIR_UNKNOWN;
+      d->m[i].found = 0;
+    }
+}
+
+void octets_recall(struct maildir *d)
+{
+  substdio in = SUBSTDIO_INIT(op_read, -1, buf, sizeof buf);
+  size_t unknown = 0;
+  size_t i;
+
+  for (i = 0; i < d->n; ++i) unknown += d->m[i].octets == MAILDIR_UNKNOWN;
+  if (unknown < FEW) return;
+  in.fd = open(CACHE, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  if (in.fd == -1) return;
+  if (merge(d, &in) == -1) forget(d);
+  (void)close(in.fd); /* only read from: nothing can be lost */
+}
+
+static int worth_it(const struct maildir *d)
+{
+  size_t counted = 0;
+  size_t kept = 0;
+  size_t i;
+
+  for (i = 0; i < d->n; ++i) {
+    if (d->m[i].state != MAILDIR_KEEP) continue;
+    ++kept;
+    counted += d->m[i].found == COUNTED;
+  }
+  return kept >= FEW && counted > kept / PART;
+}
+
+static int put_all(const struct maildir *d, int fd)
+{
+  substdio out = SUBSTDIO_INIT(op_write, -1, buf, sizeof buf);
+  size_t i;
+
+  out.fd = fd;
+  for (i = 0; i < d->n; ++i)
+    if (d->m[i].state == MAILDIR_KEEP && d->m[i].found)
+      if (cache_put(&out, d->m[i].octets, maildir_name(d, i)) == -1)
+        return -1;
+  return substdio_flush(&out);
+}
+
+/* tmp/TIME.PID.pop3.octets, a name that no delivery chooses */
+static void temporary(char s[2 * NUM_FMT + 32], time_t now)
+{
+  const char *end = ".pop3.octets";
+  const char *start = "tmp/";
+
+  while (*start) *s++ = *start++;
+  s += num_fmt(s, (uint64_t)now);
+  *s++ = '.';
+  s += num_fmt(s, (uint64_t)getpid());
+  while ((*s++ = *end++)) ;
+}
+
+void octets_remember(const struct maildir *d, time_t now)
+{
+  char tmp[2 * NUM_FMT + 32];
+  int good;
+  int fd;
+
+  if (!worth_it(d)) return;
+  temporary(tmp, now);
+  fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL, 0600);
+  if (fd == -1) return;
+  good = put_all(d, fd) == 0;
+  if (close(fd) == -1) good = 0;
+  if (!good || rename(tmp, CACHE) == -1) (void)unlink(tmp);
+}
+
+/* ---- counting ---- */
 
 static int from_size(const struct maildir *d, size_t i)
 {
@@ -16,15 +159,25 @@ static int from_size(const struct maildir *d, size_t i)
   return 1;
 }
 
+void octets_learn(struct maildir *d, size_t i, uint64_t octets)
+{
+  if (d->m[i].octets != MAILDIR_UNKNOWN) return;
+  d->m[i].octets = octets;
+  d->m[i].found = COUNTED;
+}
+
 int octets_know(struct maildir *d, size_t i)
 {
+  uint64_t octets;
   int known;
   int fd;
 
   if (d->m[i].octets != MAILDIR_UNKNOWN) return 1;
   fd = maildir_open(d, i);
   if (fd == -1) return from_size(d, i);
-  known = message_octets(fd, &d->m[i].octets) == 0 || from_size(d, i);
+  known = message_octets(fd, &octets) == 0;
+  if (known) octets_learn(d, i, octets);
+  else known = from_size(d, i);
   (void)close(fd); /* only read from: nothing can be lost */
   return known;
 }

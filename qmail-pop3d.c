@@ -164,6 +164,16 @@ static int counted(size_t i)
   return 0;
 }
 
+static int counted_all(void)
+{
+  size_t i;
+
+  octets_recall(&mail);
+  for (i = 0; i < mail.n; ++i)
+    if (mail.m[i].state == MAILDIR_KEEP && !counted(i)) return 0;
+  return 1;
+}
+
 static void put_list(size_t i)
 {
   pop3_pair(&out, i + 1, mail.m[i].octets + blank);
@@ -177,39 +187,44 @@ static void put_uidl(size_t i)
   pop3_id(&out, i + 1, id);
 }
 
-/* LIST and UIDL: one line for the message asked for, or all of them once all
- * of them can be given. */
-static void listing(const char *arg, int (*know)(size_t), void (*put)(size_t))
+static void put_one(size_t i, void (*put)(size_t))
+{
+  substdio_puts(&out, "+OK ");
+  put(i);
+}
+
+static void put_all(void (*put)(size_t))
 {
   size_t i;
 
-  if (*arg) {
-    if (!number(arg, &i)) return;
-    if (!know(i)) return;
-    substdio_puts(&out, "+OK ");
-    put(i);
-    return;
-  }
-  for (i = 0; i < mail.n; ++i)
-    if (mail.m[i].state == MAILDIR_KEEP && !know(i)) return;
   pop3_ok(&out, "");
   for (i = 0; i < mail.n; ++i) if (mail.m[i].state == MAILDIR_KEEP) put(i);
   pop3_end(&out);
 }
 
-static int named(size_t i) { (void)i; return 1; }
-static void do_list(char *arg) { listing(arg, counted, put_list); }
-static void do_uidl(char *arg) { listing(arg, named, put_uidl); }
+static void do_list(char *arg)
+{
+  size_t i;
+
+  if (!*arg) { if (counted_all()) put_all(put_list); }
+  else if (number(arg, &i) && counted(i)) put_one(i, put_list);
+}
+
+static void do_uidl(char *arg)
+{
+  size_t i;
+
+  if (!*arg) put_all(put_uidl);
+  else if (number(arg, &i)) put_one(i, put_uidl);
+}
 
 static void do_stat(char *arg)
 {
   uint64_t n;
   uint64_t octets;
-  size_t i;
 
   (void)arg;
-  for (i = 0; i < mail.n; ++i)
-    if (mail.m[i].state == MAILDIR_KEEP && !counted(i)) return;
+  if (!counted_all()) return;
   octets_sum(&mail, MAILDIR_KEEP, blank, &n, &octets);
   substdio_puts(&out, "+OK ");
   pop3_pair(&out, n, octets);
@@ -242,6 +257,7 @@ static void do_retr(char *arg)
 
   if (!number(arg, &i) || !send_message(i, MESSAGE_ALL, &sent)) return;
   touched(i);
+  octets_learn(&mail, i, sent - blank);
   ++session.retr;
   session.octets += sent;
 }
@@ -302,6 +318,7 @@ static NORETURN void do_quit(char *arg)
   }
   else pop3_ok(&out, "");
   substdio_flush(&out);
+  octets_remember(&mail, time(0));
   die("quit");
 }
 
