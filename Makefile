@@ -1,7 +1,7 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
 TESTS = \
-tests/t-alloc tests/t-byte tests/t-error tests/t-num tests/t-str tests/t-stralloc tests/t-substdio
+tests/t-alloc tests/t-byte tests/t-error tests/t-message tests/t-num tests/t-str tests/t-stralloc tests/t-substdio
 
 SHELL = /bin/sh
 
@@ -43,6 +43,10 @@ conf-ld
 hasclose_range.h: \
 choose.sh tryclose_range.c conf-cc conf-ld
 	sh choose.sh has close_range >hasclose_range.h
+
+hascrypt.h: \
+choose.sh trycrypt.c conf-cc conf-ld crypt.lib
+	sh choose.sh has crypt >hascrypt.h
 
 hascrypt_h.h: \
 choose.sh trycrypt_h.c conf-cc conf-ld crypt.lib
@@ -233,7 +237,7 @@ compile update.c str.h stralloc.h name.h maildir.h update.h
 	./compile update.c
 
 account.o: \
-compile account.c hascrypt_h.h hasgensalt.h hasshadow.h byte.h str.h account.h
+compile account.c hascrypt.h hascrypt_h.h hasgensalt.h hasshadow.h byte.h str.h account.h
 	./compile account.c
 
 hier.o: \
@@ -315,6 +319,14 @@ compile tests/t-error.c tests/test.h error.h
 tests/t-error: \
 load tests/t-error.o error.o pie.flag
 	./load tests/t-error `cat pie.flag` error.o
+
+tests/t-message.o: \
+compile tests/t-message.c tests/test.h substdio.h message.h
+	./compile tests/t-message.c
+
+tests/t-message: \
+load tests/t-message.o substdio.o message.o pie.flag
+	./load tests/t-message `cat pie.flag` substdio.o message.o
 
 tests/t-num.o: \
 compile tests/t-num.c tests/test.h num.h

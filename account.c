@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "hasshadow.h"
+#include "hascrypt.h"
 #include "hascrypt_h.h"
 #include "hasgensalt.h"
 #ifdef HASSHADOW
@@ -103,6 +104,17 @@ static int samekind(const char *usual_one, const char *hash)
   return strncmp(usual_one, hash, str_chr(usual_one + 1, '$') + 2) == 0;
 }
 
+static char *hashed(const char *password, const char *setting)
+{
+#ifdef HASCRYPT
+  return crypt(password, setting);
+#else
+  (void)password; (void)setting;
+  errno = ENOSYS;
+  return 0;
+#endif
+}
+
 /* 1 = stored is the hash of the password, 0 = it is not, -1 = crypt could
  * not tell: it has no memory, or does not know this kind of hash. */
 static int matches(const char *password, const char *stored)
@@ -112,7 +124,7 @@ static int matches(const char *password, const char *stored)
   int r;
 
   errno = 0;
-  h = crypt(password, stored);
+  h = hashed(password, stored);
   if (!h || *h == '*') {
     if (!errno) errno = EINVAL;
     return -1;

@@ -19,7 +19,7 @@ links() { $ld "$@" -o "$dir/try" "$dir/try.o" $lib >/dev/null 2>&1; }
 runs() { (ulimit -c 0; "$dir/try") >/dev/null 2>&1; }
 
 lib=
-[ "$name" = crypt ] || [ ! -f crypt.lib ] || lib=$(cat crypt.lib)
+[ "$how" != has ] || [ ! -f crypt.lib ] || lib=$(cat crypt.lib)
 case $how in
   has)
     upper=$(echo "$name" | tr a-z A-Z)

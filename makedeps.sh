@@ -127,7 +127,7 @@ function load(base,  i, objects, flag, lib) {
 function probe(line,  w, to, lib) {
   split(line, w, " ")
   to = w[1] == "has" ? "has" w[2] ".h" : w[2] "." w[1]
-  if (w[2] ~ /^(crypt_h|gensalt)$/) lib = " crypt.lib"
+  if (to ~ /^has(crypt|crypt_h|gensalt)\.h$/) lib = " crypt.lib"
   rule(to, "choose.sh try" w[2] ".c conf-cc conf-ld" lib,
     "sh choose.sh " line " >" to)
 }
