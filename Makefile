@@ -1,7 +1,7 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
 TESTS = \
-tests/t-alloc tests/t-byte tests/t-error tests/t-message tests/t-num tests/t-str tests/t-stralloc tests/t-substdio
+tests/t-alloc tests/t-byte tests/t-commands tests/t-error tests/t-message tests/t-name tests/t-num tests/t-pop3 tests/t-str tests/t-stralloc tests/t-substdio tests/t-uidl
 
 SHELL = /bin/sh
 
@@ -59,6 +59,10 @@ choose.sh tryd_type.c conf-cc conf-ld
 hasgensalt.h: \
 choose.sh trygensalt.c conf-cc conf-ld crypt.lib
 	sh choose.sh has gensalt >hasgensalt.h
+
+haslandlock.h: \
+choose.sh trylandlock.c conf-cc conf-ld
+	sh choose.sh has landlock >haslandlock.h
 
 haspledge.h: \
 choose.sh trypledge.c conf-cc conf-ld
@@ -185,7 +189,7 @@ compile prot.c prot.h
 	./compile prot.c
 
 jail.o: \
-compile jail.c haspledge.h hasprctl.h hasseccomp.h noreturn.h limit.h prot.h jail.h
+compile jail.c haslandlock.h haspledge.h hasprctl.h hasseccomp.h noreturn.h limit.h prot.h jail.h
 	./compile jail.c
 
 pathexec.o: \
@@ -312,6 +316,14 @@ tests/t-byte: \
 load tests/t-byte.o byte.o pie.flag
 	./load tests/t-byte `cat pie.flag` byte.o
 
+tests/t-commands.o: \
+compile tests/t-commands.c tests/test.h substdio.h commands.h
+	./compile tests/t-commands.c
+
+tests/t-commands: \
+load tests/t-commands.o str.o substdio.o commands.o pie.flag
+	./load tests/t-commands `cat pie.flag` str.o substdio.o commands.o
+
 tests/t-error.o: \
 compile tests/t-error.c tests/test.h error.h
 	./compile tests/t-error.c
@@ -328,6 +340,14 @@ tests/t-message: \
 load tests/t-message.o substdio.o message.o pie.flag
 	./load tests/t-message `cat pie.flag` substdio.o message.o
 
+tests/t-name.o: \
+compile tests/t-name.c tests/test.h name.h
+	./compile tests/t-name.c
+
+tests/t-name: \
+load tests/t-name.o str.o num.o name.o pie.flag
+	./load tests/t-name `cat pie.flag` str.o num.o name.o
+
 tests/t-num.o: \
 compile tests/t-num.c tests/test.h num.h
 	./compile tests/t-num.c
@@ -335,6 +355,14 @@ compile tests/t-num.c tests/test.h num.h
 tests/t-num: \
 load tests/t-num.o num.o pie.flag
 	./load tests/t-num `cat pie.flag` num.o
+
+tests/t-pop3.o: \
+compile tests/t-pop3.c tests/test.h substdio.h pop3.h
+	./compile tests/t-pop3.c
+
+tests/t-pop3: \
+load tests/t-pop3.o num.o substdio.o pop3.o pie.flag
+	./load tests/t-pop3 `cat pie.flag` num.o substdio.o pop3.o
 
 tests/t-str.o: \
 compile tests/t-str.c tests/test.h str.h
@@ -359,3 +387,11 @@ compile tests/t-substdio.c tests/test.h substdio.h
 tests/t-substdio: \
 load tests/t-substdio.o substdio.o pie.flag
 	./load tests/t-substdio `cat pie.flag` substdio.o
+
+tests/t-uidl.o: \
+compile tests/t-uidl.c tests/test.h uidl.h
+	./compile tests/t-uidl.c
+
+tests/t-uidl: \
+load tests/t-uidl.o str.o num.o name.o uidl.o pie.flag
+	./load tests/t-uidl `cat pie.flag` str.o num.o name.o uidl.o

@@ -1,12 +1,16 @@
 #include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <unistd.h>
+#include "haslandlock.h"
 #include "hasprctl.h"
 #include "haspledge.h"
 #include "hasseccomp.h"
 #ifdef HASPRCTL
 #include <sys/prctl.h>
 #endif
-#ifdef HASSECCOMP
+#if defined HASSECCOMP || defined HASLANDLOCK
 #include <sys/syscall.h>
 #endif
 #include "jail.h"
@@ -78,6 +82,84 @@ int jail_user(void)
   jail_secret();
   return 0;
 }
+
+#ifdef HASLANDLOCK
+/* The kernel's interface, from linux/landlock.h, which not every libc's
+ * compiler can see.  Each version knows more fields of what there is to be
+ * refused, and more rights. */
+struct refused {
+  uint64_t files;
+  uint64_t net;
+  uint64_t scope;
+};
+struct allowed {
+  uint64_t files;
+  int32_t fd;
+} __attribute__((packed));
+
+enum { VERSION_FLAG = 1, PATH_BENEATH = 1 };
+enum { NET_BIND_CONNECT = 3, SCOPE_SOCKETS_SIGNALS = 3 };
+enum {
+  FILES_WRITE = 1 << 1, FILES_READ = 1 << 2, FILES_READ_DIR = 1 << 3,
+  FILES_REMOVE = 1 << 5, FILES_MAKE = 1 << 8, FILES_REFER = 1 << 13,
+  FILES_MAILDIR = FILES_WRITE | FILES_READ | FILES_READ_DIR | FILES_REMOVE
+    | FILES_MAKE | FILES_REFER
+};
+
+static int ruleset(long version)
+{
+  struct refused r = { 0x3fff, NET_BIND_CONNECT, SCOPE_SOCKETS_SIGNALS };
+  size_t size = version >= 6 ? sizeof r
+    : version >= 4 ? offsetof(struct refused, scope)
+    : offsetof(struct refused, net);
+
+  if (version >= 3) r.files |= 1 << 14; /* truncate */
+  if (version >= 5) r.files |= 1 << 15; /* ioctl on devices */
+  return (int)syscall(SYS_landlock_create_ruleset, &r, size, 0);
+}
+
+static int allow(int rules, const char *dir)
+{
+  struct allowed a = { FILES_MAILDIR, -1 };
+  int r;
+
+  a.fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (a.fd == -1) return 0; /* whoever needs it will find out */
+  r = (int)syscall(SYS_landlock_add_rule, rules, PATH_BENEATH, &a, 0);
+  (void)close(a.fd); /* only named a directory */
+  return r;
+}
+
+int jail_maildir(void)
+{
+  /* new or cur may be links to elsewhere */
+  static const char *const dirs[] = { ".", "new", "cur", "tmp" };
+  long version = syscall(SYS_landlock_create_ruleset, 0, 0, VERSION_FLAG);
+  int rules;
+  size_t i;
+  int r = 0;
+
+  if (version < 2) return 0; /* there is none, or none that lets mail move */
+  rules = ruleset(version);
+  if (rules == -1) return -1;
+  for (i = 0; i < sizeof dirs / sizeof *dirs && r == 0; ++i)
+    r = allow(rules, dirs[i]);
+  if (r == 0) r = (int)syscall(SYS_landlock_restrict_self, rules, 0);
+  (void)close(rules); /* the process has it now */
+  return r;
+}
+#elif defined HASPLEDGE
+int jail_maildir(void)
+{
+  if (unveil(".", "rwc") == -1 || unveil(0, 0) == -1) return -1;
+  return pledge("stdio rpath wpath cpath", "");
+}
+#else
+int jail_maildir(void)
+{
+  return 0;
+}
+#endif
 
 void jail_secret(void)
 {

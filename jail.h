@@ -26,6 +26,13 @@ NORETURN void jail_exit(int code);
  * exec, no processes, no core.  0, or -1 with errno. */
 int jail_user(void);
 
+/* After jail_user, in a maildir: of all files only those in the working
+ * directory and in its new, cur and tmp can be reached, and of these none be
+ * executed; no TCP connection can be made.  By landlock(7), from the version
+ * on that lets files be moved from one directory to another, or unveil(2).
+ * 0, or -1 with errno. */
+int jail_maildir(void);
+
 /* No core, and nobody but root may look into this process; until exec.  For
  * one that holds a secret.  Best effort: the kernel may have no such call. */
 void jail_secret(void);

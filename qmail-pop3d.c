@@ -344,6 +344,7 @@ static void load(const char *dir)
 
   umask(077);
   if (chdir(dir) == -1) die_maildir(dir);
+  if (jail_maildir() == -1) die_jail();
   maildir_clean(time(0));
   r = maildir_load(&mail);
   if (r == 0) die_memory();
