@@ -4,9 +4,10 @@
 
 #include <sys/types.h>
 
-/* HIER_DIR: a directory that other software uses too: made if it is not
- * there, else left as it is.  HIER_EMPTY: a directory with nothing in it.
- * HIER_FILE: a copy of from, a file in the source folder. */
+/* HIER_DIR: a directory that other software uses too; HIER_EMPTY: one with
+ * nothing in it, that nobody but its owner can write.  Both are made if they
+ * are not there, else left as they are.  HIER_FILE: a copy of from, a file in
+ * the source folder. */
 enum { HIER_DIR, HIER_EMPTY, HIER_FILE };
 
 /* The installed thing is base, a directory that a conf- file names, and

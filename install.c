@@ -52,7 +52,7 @@ static void make_dir(const struct hier *row, const char *path)
   if (!made && errno != EEXIST) die("make", path);
   if (stat(path, &st) == -1) die("look at", path);
   if (!S_ISDIR(st.st_mode)) { errno = ENOTDIR; die("make", path); }
-  if (!made && row->kind == HIER_DIR) return;
+  if (!made) return;
   fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   if (fd == -1) die("open", path);
   own(fd, row, path);

@@ -3,7 +3,9 @@
 #
 # A test that needs accounts or port 110 calls private() first: it goes on in
 # mount and network namespaces of its own, where /etc/passwd, /etc/shadow and
-# /etc/group are copies, and only loopback exists.
+# /etc/group are copies, and only loopback exists.  One that installs calls
+# own_root() after it: then nothing that it writes outside of /tmp and the
+# source folder reaches the machine.
 package Chain;
 use strict;
 use warnings;
@@ -17,8 +19,9 @@ use POSIX ();
 use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(need_root private user hash scratch source maildir contents
-  spew slurp run start stop wait_for free_port dial UID);
+our @EXPORT = qw(need_root private own_root user hash scratch source maildir contents
+  spew slurp run start stop wait_for memory free_port dial
+  UID);
 
 # nobody's uid, that a maildir belongs to and qmail-pop3d runs as
 use constant UID => 64999;
@@ -50,9 +53,42 @@ sub private {
   for my $file (qw(passwd shadow group)) {
     spew("$etc/$file", slurp("/etc/$file"));
     chmod $file eq 'shadow' ? 0600 : 0644, "$etc/$file";
-    system('mount', '--bind', "$etc/$file", "/etc/$file") == 0
-      or die "mount $file";
+    mount('--bind', "$etc/$file", "/etc/$file");
   }
+}
+
+# A root directory that looks like the machine's, with layers in memory over
+# it that take all writes.  The old root is gone then, so that no mistake of a
+# test reaches it.
+sub own_root {
+  my $root = tempdir(); # removed here, and never with anything in it
+  my $here = POSIX::getcwd();
+  mount('-t', 'tmpfs', '-o', 'mode=755', 'none', $root);
+  mkdir "$root/.layer" or die "mkdir: $!";
+  for my $dir (glob '/*') {
+    my $new = "$root$dir";
+    if (-l $dir) { symlink readlink $dir, $new or die "symlink: $!"; next }
+    next if !-d $dir;
+    mkdir $new or die "mkdir: $!";
+    if ($dir eq '/tmp') { mount('--bind', $dir, $new); next }
+    if ($dir =~ m{^/(proc|sys|dev)$}) { mount('--rbind', $dir, $new); next }
+    my ($up, $work) = map { "$root/.layer$dir.$_" } qw(up work);
+    mkdir $_ or die "mkdir: $!" for $up, $work;
+    chmod +(stat $dir)[2] & 07777, $up or die "chmod: $!";
+    mount('-t', 'overlay', '-o', "lowerdir=$dir,upperdir=$up,workdir=$work",
+      'none', $new);
+  }
+  make_path("$root$here");
+  mount('--bind', $here, "$root$here");
+  mkdir "$root/.old" or die "mkdir: $!";
+  system('pivot_root', $root, "$root/.old") == 0 or die 'pivot_root';
+  system('umount', '--lazy', '/.old') == 0 or die 'umount the old root';
+  chdir $here or die "$here: $!";
+  rmdir $root or die "rmdir $root: $!";
+}
+
+sub mount {
+  system('mount', @_) == 0 or die "mount @_";
 }
 
 # user(name, uid, HASH, shadow fields after the hash...) adds an account with
@@ -153,7 +189,8 @@ sub become {
 # run(argv => [...], in => bytes, and if wanted: fd3 => bytes, uid => N,
 # env => {...} besides PATH, chdir => dir, close => [fds], before => sub to
 # call in the new process, seconds => when to give up)
-# returns { out => bytes, err => bytes, code => exit code, signal => N }
+# returns { out => bytes, err => bytes, code => exit code, signal => N,
+# pid => what it was }
 sub run {
   my (%o) = @_;
   pipe my $in_r, my $in_w or die "pipe: $!";
@@ -190,7 +227,7 @@ sub run {
     POSIX::_exit(0);
   }
   close $in_w;
-  my %r = (out => '', err => '');
+  my %r = (pid => $pid, out => '', err => '');
   my $select = IO::Select->new($out_r, $err_r);
   my $end = time + ($o{seconds} || 60);
   while ($select->count) {
@@ -229,7 +266,7 @@ sub stop {
   my ($pid) = @_;
   return if !grep { $_ == $pid } @pids;
   @pids = grep { $_ != $pid } @pids;
-  kill 'TERM', -$pid;
+  kill 'TERM', -$pid, $pid; # it may not have come to setsid yet
   my $end = time + 5;
   while (waitpid($pid, POSIX::WNOHANG()) == 0) {
     kill 'KILL', -$pid if time > $end;
@@ -248,6 +285,25 @@ sub wait_for(&$) {
     sleep 0.01;
   }
   die "waited in vain: $what\n";
+}
+
+# all that a process can read in its own memory
+sub memory {
+  my ($pid) = @_;
+  no warnings 'portable'; # addresses have 64 bits
+  my $all = '';
+  open my $mem, '<:raw', "/proc/$pid/mem" or die "mem of $pid: $!";
+  for (split /\n/, slurp("/proc/$pid/maps")) {
+    my ($from, $to) = /^([0-9a-f]+)-([0-9a-f]+) r/ or next;
+    next if /\[v(var|var_vclock|syscall)\]$/; # the kernel's own
+    my $left = hex($to) - hex $from;
+    sysseek $mem, hex $from, 0 or die "seek in $pid: $!";
+    while ($left) {
+      my $n = sysread $mem, $all, $left, length $all or die "cannot read $_: $!";
+      $left -= $n;
+    }
+  }
+  return $all;
 }
 
 sub free_port {

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static unsigned int test_count;
 static unsigned int test_bad;
@@ -16,6 +18,53 @@ static void test_check(int good, const char *file, int line, const char *what)
   if (!good) ++test_bad;
   printf("%sok %u - %s:%d %s\n", good ? "" : "not ", test_count, file, line,
     what);
+}
+
+/* The same; says which row of a table it was if it fails. */
+#define check_row(i, x) \
+  test_check_row((i), (x) != 0, __FILE__, __LINE__, #x)
+
+static inline void test_check_row(size_t i, int good, const char *file,
+  int line, const char *what)
+{
+  if (!good) printf("# row %lu\n", (unsigned long)i);
+  test_check(good, file, line, what);
+}
+
+/* In place of a check that cannot be made here. */
+#define skip(why) printf("ok %u # skip %s\n", ++test_count, (why))
+
+/* What f returns, 0 to 255, run in a process of its own; 256 and the
+ * signal's number if one ended it.  f checks nothing: its parent does. */
+static inline int test_child(int (*f)(void))
+{
+  pid_t pid = fork();
+  int status;
+
+  if (pid == 0) _exit(f());
+  if (pid == -1 || waitpid(pid, &status, 0) != pid) return -1;
+  return WIFSIGNALED(status) ? 256 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* A new folder as the working directory; it goes when the test ends. */
+static char test_dir[] = "/tmp/test.XXXXXX";
+
+static inline int test_rm(void)
+{
+  return execlp("rm", "rm", "-rf", test_dir, (char *)0);
+}
+
+static inline void test_leave(void)
+{
+  if (chdir("/") == 0) (void)test_child(test_rm);
+}
+
+static inline void test_enter(void)
+{
+  if (!mkdtemp(test_dir) || chdir(test_dir) == -1 || atexit(test_leave)) {
+    perror(test_dir);
+    exit(111);
+  }
 }
 
 /* The plan, and the end: a test that stops early has no plan and fails. */
