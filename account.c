@@ -1,6 +1,8 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,10 +24,42 @@ static struct passwd room; /* a login's line of passwd, */
 static char entry[16384];  /* and what it points to */
 static char secret[16384]; /* what its line of shadow points to */
 
+/* ---- looking up ---- */
+
 /* POSIX lets a lookup say "not there" in more than one way. */
 static int absent(int e)
 {
   return e == 0 || e == ENOENT || e == ESRCH;
+}
+
+/* libc takes a file that it could not read for one without the line.  So
+ * what says that there is no line is looked at again: 0 = it can be read to
+ * its end, or there is none; -1 with errno. */
+static int whole(const char *file)
+{
+  int fd = open(file, O_RDONLY);
+  ssize_t r;
+
+  if (fd == -1) return errno == ENOENT ? 0 : -1;
+  while ((r = read(fd, secret, sizeof secret)) > 0) ;
+  (void)close(fd); /* only read from: nothing can be lost */
+  return r == -1 ? -1 : 0;
+}
+
+/* The login's line of passwd: 1, 0 = there is none, -1 with errno. */
+static int find_passwd(const char *login)
+{
+  struct passwd *pw;
+  int again;
+  int e;
+
+  for (again = 0; again < 2; ++again) {
+    e = getpwnam_r(login, &room, entry, sizeof entry, &pw);
+    if (pw) return 1;
+    if (!absent(e)) { errno = e; return -1; }
+    if (whole("/etc/passwd") == -1) return -1;
+  }
+  return 0;
 }
 
 #ifdef HASSHADOW
@@ -45,11 +79,19 @@ static int shadowed(struct account *a, const char *login, const char **hash)
 {
   struct spwd line;
   struct spwd *sp;
-  int e = getspnam_r(login, &line, secret, sizeof secret, &sp);
+  int again;
+  int e;
 
-  if (!sp) { errno = e; return absent(e) ? 0 : -1; }
-  *hash = sp->sp_pwdp;
-  if (expired(sp)) a->why = "account has expired";
+  for (again = 0; again < 2; ++again) {
+    e = getspnam_r(login, &line, secret, sizeof secret, &sp);
+    if (sp) {
+      *hash = sp->sp_pwdp;
+      if (expired(sp)) a->why = "account has expired";
+      return 0;
+    }
+    if (!absent(e)) { errno = e; return -1; }
+    if (whole("/etc/shadow") == -1) return -1;
+  }
   return 0;
 }
 #else
@@ -64,19 +106,18 @@ static int shadowed(struct account *a, const char *login, const char **hash)
  * errno if that cannot be known. */
 static int find(struct account *a, const char *login, const char **hash)
 {
-  struct passwd *pw;
-  int e = getpwnam_r(login, &room, entry, sizeof entry, &pw);
+  int r = find_passwd(login);
 
   a->why = 0;
   *hash = "";
-  if (!pw && absent(e)) { a->why = "no such login"; return 0; }
-  if (!pw) { errno = e; return -1; }
-  a->name = pw->pw_name;
-  a->home = pw->pw_dir;
-  a->shell = pw->pw_shell;
-  a->uid = pw->pw_uid;
-  a->gid = pw->pw_gid;
-  *hash = pw->pw_passwd;
+  if (r == -1) return -1;
+  if (r == 0) { a->why = "no such login"; return 0; }
+  a->name = room.pw_name;
+  a->home = room.pw_dir;
+  a->shell = room.pw_shell;
+  a->uid = room.pw_uid;
+  a->gid = room.pw_gid;
+  *hash = room.pw_passwd;
   if (!strcmp(*hash, "x") && shadowed(a, login, hash) == -1) return -1;
   if (!**hash) a->why = "no password is set";
   if (**hash == '!' || **hash == '*' || !strcmp(*hash, "x"))
@@ -84,6 +125,8 @@ static int find(struct account *a, const char *login, const char **hash)
   if (a->uid == 0) a->why = "uid is 0";
   return 0;
 }
+
+/* ---- hashing ---- */
 
 /* What to hash with where there is nothing to compare with: the kind and
  * the cost that a new password on this system would get. */
@@ -155,6 +198,20 @@ static int decide(struct account *a, const char *login, const char *password)
   return a->why ? ACCOUNT_REFUSED : ACCOUNT_GOOD;
 }
 
+/* libc has read the files through buffers that it freed again, so that they
+ * are what malloc gives out next to who asks for as much. */
+static void wipe_freed(void)
+{
+  size_t size;
+  void *p;
+
+  for (size = 65536; size >= 512; size /= 2) {
+    p = malloc(size);
+    if (p) byte_wipe(p, size);
+    free(p);
+  }
+}
+
 int account_check(struct account *a, const char *login, const char *password)
 {
   int r = decide(a, login, password);
@@ -162,11 +219,13 @@ int account_check(struct account *a, const char *login, const char *password)
 
   byte_wipe(secret, sizeof secret);
   if (room.pw_passwd) byte_wipe(room.pw_passwd, strlen(room.pw_passwd));
+  wipe_freed();
   errno = e;
   return r;
 }
 
 int account_groups(const struct account *a)
 {
-  return initgroups(a->name, a->gid);
+  if (initgroups(a->name, a->gid) == -1) return -1;
+  return whole("/etc/group"); /* or some may be missing */
 }
