@@ -6,7 +6,7 @@
 void *alloc_grow(void *p, size_t *a, size_t n, size_t size)
 {
   size_t most = SIZE_MAX / size;
-  size_t spare = n / 8 + 30;
+  size_t spare = n / 32 + 30;
 
   if (n > most) { errno = ENOMEM; return 0; }
   if (n <= *a && p) return p;

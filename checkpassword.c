@@ -90,7 +90,7 @@ static void read_credentials(void)
   do {
     r = timeoutio_read(IDLE, CREDENTIALS_FD, up + len, sizeof up - len);
     if (r == -1) {
-      strerr_sys(PROGRAM, "fatal", "read", "descriptor 3", errno);
+      strerr_sys(PROGRAM, "fatal", "read descriptor", "3", errno);
       die(error_temp(errno) ? EXIT_LATER : EXIT_MISUSE);
     }
     len += (size_t)r;

@@ -313,7 +313,7 @@ static NORETURN void do_quit(char *arg)
 {
   (void)arg;
   if (update_run(&mail)) {
-    strerr_sys(PROGRAM, "warning", "delete", "every marked message", errno);
+    strerr_sys(PROGRAM, "warning", "delete every marked", "message", errno);
     pop3_err(&out, "[SYS/TEMP] unable to unlink all deleted messages");
   }
   else pop3_ok(&out, "");

@@ -144,14 +144,14 @@ static int ask(int *from)
   pid_t pid;
   int r;
 
-  if (pipe(end) == -1) die_sys("make", "a pipe");
+  if (pipe(end) == -1) die_sys("make a", "pipe");
   pid = fork();
-  if (pid == -1) die_sys("fork", "the child");
+  if (pid == -1) die_sys("fork the", "child");
   if (pid == 0) child(end[1]);
   (void)close(end[1]); /* the child has it */
   *from = end[0];
   r = wait_pid(pid);
-  if (r == -1) die_sys("wait for", "the child");
+  if (r == -1) die_sys("wait for the", "child");
   return understood(r);
 }
 

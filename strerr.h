@@ -36,7 +36,7 @@ void strerr_who(void);
 
 /* Whole lines: "program: level: message" and
  * "program: level: cannot what object: words for the errno e"; level is
- * "fatal" or "warning". */
+ * "fatal" or "warning", what is our words, and object is made safe. */
 void strerr_say(const char *program, const char *level, const char *message);
 void strerr_sys(const char *program, const char *level, const char *what,
   const char *object, int e);
