@@ -135,7 +135,7 @@ int maildir_load(struct maildir *d)
   int r = scan_dir("new", add, d); /* first: messages move from new to cur */
 
   if (r == 1) r = scan_dir("cur", add, d);
-  if (r != 1) return r;
+  if (r != 1) { d->n = 0; return r; }
   if (d->untimed) {
     /* files of one name may differ in mtime, and so not be neighbours */
     sort(d, by_name);

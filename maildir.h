@@ -45,7 +45,8 @@ struct maildir {
 void maildir_clean(time_t now);
 
 /* Reads what is there now into *d, which is all zero before.  1 = done;
- * 0 = no memory; -1 with errno = not everything could be read.  A name that
+ * 0 = no memory; -1 with errno = not everything could be read; both leave a
+ * list of no messages.  A name that
  * is in both new/ and cur/, as a crash can leave it, is listed once. */
 int maildir_load(struct maildir *d);
 
