@@ -1,7 +1,7 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
 TESTS = \
-tests/t-alloc tests/t-byte tests/t-commands tests/t-error tests/t-message tests/t-name tests/t-num tests/t-pop3 tests/t-str tests/t-stralloc tests/t-substdio tests/t-uidl
+tests/t-account tests/t-alloc tests/t-byte tests/t-commands tests/t-error tests/t-fd-poll tests/t-fd tests/t-hier tests/t-jail tests/t-limit tests/t-message tests/t-name tests/t-num tests/t-pathexec tests/t-pop3 tests/t-prot tests/t-scan tests/t-sig tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-uidl tests/t-wait
 
 SHELL = /bin/sh
 
@@ -224,6 +224,10 @@ maildir.o: \
 compile maildir.c str.h alloc.h stralloc.h scan.h name.h maildir.h
 	./compile maildir.c
 
+maildrop.o: \
+compile maildrop.c noreturn.h stralloc.h error.h strerr.h limit.h jail.h maildir.h maildrop.h
+	./compile maildrop.c
+
 cache.o: \
 compile cache.c num.h substdio.h name.h cache.h
 	./compile cache.c
@@ -269,12 +273,12 @@ load checkpassword.o byte.o str.o num.o error.o credentials.o timeoutio.o strerr
 	./load checkpassword `cat pie.flag` byte.o str.o num.o error.o credentials.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o pathexec.o account.o `cat crypt.lib`
 
 qmail-pop3d.o: \
-compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h error.h substdio.h timeoutio.h strerr.h fd.h sig.h limit.h jail.h commands.h pop3.h message.h uidl.h maildir.h octets.h session.h update.h
+compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fd.h sig.h jail.h commands.h pop3.h message.h uidl.h maildir.h maildrop.h octets.h session.h update.h
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o cache.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o cache.o octets.o session.o update.o
+load qmail-pop3d.o str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o maildrop.o cache.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o maildrop.o cache.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
@@ -299,6 +303,14 @@ compile auto-str.c exitcode.h substdio.h
 auto-str: \
 load auto-str.o substdio.o pie.flag
 	./load auto-str `cat pie.flag` substdio.o
+
+tests/t-account.o: \
+compile tests/t-account.c tests/test.h account.h
+	./compile tests/t-account.c
+
+tests/t-account: \
+load tests/t-account.o byte.o str.o account.o pie.flag crypt.lib
+	./load tests/t-account `cat pie.flag` byte.o str.o account.o `cat crypt.lib`
 
 tests/t-alloc.o: \
 compile tests/t-alloc.c tests/test.h alloc.h
@@ -332,6 +344,46 @@ tests/t-error: \
 load tests/t-error.o error.o pie.flag
 	./load tests/t-error `cat pie.flag` error.o
 
+tests/t-fd-poll.o: \
+compile tests/t-fd-poll.c fd.h
+	./compile tests/t-fd-poll.c
+
+tests/t-fd-poll: \
+load tests/t-fd-poll.o fd.o pie.flag
+	./load tests/t-fd-poll `cat pie.flag` fd.o
+
+tests/t-fd.o: \
+compile tests/t-fd.c tests/test.h fd.h
+	./compile tests/t-fd.c
+
+tests/t-fd: \
+load tests/t-fd.o fd.o pie.flag
+	./load tests/t-fd `cat pie.flag` fd.o
+
+tests/t-hier.o: \
+compile tests/t-hier.c tests/test.h auto_empty.h auto_home.h auto_man.h hier.h
+	./compile tests/t-hier.c
+
+tests/t-hier: \
+load tests/t-hier.o auto_empty.o auto_home.o auto_man.o alloc.o stralloc.o hier.o pie.flag
+	./load tests/t-hier `cat pie.flag` auto_empty.o auto_home.o auto_man.o alloc.o stralloc.o hier.o
+
+tests/t-jail.o: \
+compile tests/t-jail.c tests/test.h hasprctl.h hasseccomp.h noreturn.h jail.h
+	./compile tests/t-jail.c
+
+tests/t-jail: \
+load tests/t-jail.o limit.o prot.o jail.o pie.flag
+	./load tests/t-jail `cat pie.flag` limit.o prot.o jail.o
+
+tests/t-limit.o: \
+compile tests/t-limit.c tests/test.h limit.h
+	./compile tests/t-limit.c
+
+tests/t-limit: \
+load tests/t-limit.o limit.o pie.flag
+	./load tests/t-limit `cat pie.flag` limit.o
+
 tests/t-message.o: \
 compile tests/t-message.c tests/test.h substdio.h message.h
 	./compile tests/t-message.c
@@ -356,6 +408,14 @@ tests/t-num: \
 load tests/t-num.o num.o pie.flag
 	./load tests/t-num `cat pie.flag` num.o
 
+tests/t-pathexec.o: \
+compile tests/t-pathexec.c tests/test.h pathexec.h
+	./compile tests/t-pathexec.c
+
+tests/t-pathexec: \
+load tests/t-pathexec.o sig.o pathexec.o pie.flag
+	./load tests/t-pathexec `cat pie.flag` sig.o pathexec.o
+
 tests/t-pop3.o: \
 compile tests/t-pop3.c tests/test.h substdio.h pop3.h
 	./compile tests/t-pop3.c
@@ -363,6 +423,30 @@ compile tests/t-pop3.c tests/test.h substdio.h pop3.h
 tests/t-pop3: \
 load tests/t-pop3.o num.o substdio.o pop3.o pie.flag
 	./load tests/t-pop3 `cat pie.flag` num.o substdio.o pop3.o
+
+tests/t-prot.o: \
+compile tests/t-prot.c tests/test.h prot.h
+	./compile tests/t-prot.c
+
+tests/t-prot: \
+load tests/t-prot.o prot.o pie.flag
+	./load tests/t-prot `cat pie.flag` prot.o
+
+tests/t-scan.o: \
+compile tests/t-scan.c tests/test.h hasd_type.h scan.h
+	./compile tests/t-scan.c
+
+tests/t-scan: \
+load tests/t-scan.o scan.o pie.flag
+	./load tests/t-scan `cat pie.flag` scan.o
+
+tests/t-sig.o: \
+compile tests/t-sig.c tests/test.h sig.h
+	./compile tests/t-sig.c
+
+tests/t-sig: \
+load tests/t-sig.o sig.o pie.flag
+	./load tests/t-sig `cat pie.flag` sig.o
 
 tests/t-str.o: \
 compile tests/t-str.c tests/test.h str.h
@@ -380,6 +464,14 @@ tests/t-stralloc: \
 load tests/t-stralloc.o alloc.o stralloc.o pie.flag
 	./load tests/t-stralloc `cat pie.flag` alloc.o stralloc.o
 
+tests/t-strerr.o: \
+compile tests/t-strerr.c tests/test.h strerr.h
+	./compile tests/t-strerr.c
+
+tests/t-strerr: \
+load tests/t-strerr.o num.o error.o strerr.o pie.flag
+	./load tests/t-strerr `cat pie.flag` num.o error.o strerr.o
+
 tests/t-substdio.o: \
 compile tests/t-substdio.c tests/test.h substdio.h
 	./compile tests/t-substdio.c
@@ -388,6 +480,14 @@ tests/t-substdio: \
 load tests/t-substdio.o substdio.o pie.flag
 	./load tests/t-substdio `cat pie.flag` substdio.o
 
+tests/t-timeoutio.o: \
+compile tests/t-timeoutio.c tests/test.h timeoutio.h
+	./compile tests/t-timeoutio.c
+
+tests/t-timeoutio: \
+load tests/t-timeoutio.o timeoutio.o pie.flag
+	./load tests/t-timeoutio `cat pie.flag` timeoutio.o
+
 tests/t-uidl.o: \
 compile tests/t-uidl.c tests/test.h uidl.h
 	./compile tests/t-uidl.c
@@ -395,3 +495,11 @@ compile tests/t-uidl.c tests/test.h uidl.h
 tests/t-uidl: \
 load tests/t-uidl.o str.o num.o name.o uidl.o pie.flag
 	./load tests/t-uidl `cat pie.flag` str.o num.o name.o uidl.o
+
+tests/t-wait.o: \
+compile tests/t-wait.c tests/test.h wait.h
+	./compile tests/t-wait.c
+
+tests/t-wait: \
+load tests/t-wait.o wait.o pie.flag
+	./load tests/t-wait `cat pie.flag` wait.o

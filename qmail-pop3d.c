@@ -8,12 +8,11 @@
 #include <time.h>
 #include <unistd.h>
 #include "commands.h"
-#include "error.h"
 #include "exitcode.h"
 #include "fd.h"
 #include "jail.h"
-#include "limit.h"
 #include "maildir.h"
+#include "maildrop.h"
 #include "message.h"
 #include "noreturn.h"
 #include "num.h"
@@ -87,38 +86,11 @@ static NORETURN void die_jail(void)
   _exit(EXIT_LATER);
 }
 
-static NORETURN void die_reply(const char *reply)
+static NORETURN void die_maildrop(const char *reply)
 {
   pop3_err(&out, reply);
   substdio_flush(&out);
   die("error");
-}
-
-static NORETURN void die_maildir(const char *dir)
-{
-  int temp = error_temp(errno);
-
-  strerr_sys(PROGRAM, "fatal", "change to", dir, errno);
-  if (temp) die_reply("[SYS/TEMP] unable to open $HOME/Maildir");
-  die_reply("[SYS/PERM] this user has no $HOME/Maildir");
-}
-
-static NORETURN void die_scan(const char *dir)
-{
-  strerr_sys(PROGRAM, "fatal", "scan", dir, errno);
-  die_reply("[SYS/TEMP] unable to scan $HOME/Maildir");
-}
-
-static NORETURN void die_memory(void)
-{
-  uint64_t limit = limit_memory();
-
-  strerr_start(PROGRAM);
-  strerr_text("fatal: cannot list the maildir: out of memory, the limit is ");
-  if (limit == UINT64_MAX) strerr_text("the machine's");
-  else { strerr_num(limit); strerr_text(" bytes"); }
-  strerr_end();
-  die_reply("[SYS/TEMP] out of memory");
 }
 
 static NORETURN void die_message(size_t i)
@@ -338,21 +310,10 @@ static const struct command transaction[] = {
 };
 static const struct command_errors errors = { err_toolong, err_syntax };
 
-static void load(const char *dir)
-{
-  int r;
-
-  umask(077);
-  if (chdir(dir) == -1) die_maildir(dir);
-  if (jail_maildir() == -1) die_jail();
-  maildir_clean(time(0));
-  r = maildir_load(&mail);
-  if (r == 0) die_memory();
-  if (r == -1) die_scan(dir);
-}
-
 int main(int argc, char **argv)
 {
+  const char *reply;
+
   if (!fd_std()) _exit(EXIT_LATER);
   strerr_client();
   sig_start();
@@ -364,8 +325,10 @@ int main(int argc, char **argv)
   if (jail_user() == -1) die_jail();
   timeoutio_tcp(1);
   if (getenv("POP3BLANK")) blank = 2;
+  umask(077);
 
-  load(argv[1]);
+  reply = maildrop_open(PROGRAM, &mail, argv[1]);
+  if (reply) die_maildrop(reply);
   pop3_ok(&out, "");
   commands_serve(&in, transaction, &errors); /* until safe_read ends it */
   _exit(EXIT_DONE);

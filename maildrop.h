@@ -1,0 +1,14 @@
+/* maildrop - opening a maildir for a session, RFC 1939 section 4. */
+#ifndef MAILDROP_H
+#define MAILDROP_H
+
+#include "maildir.h"
+
+/* Makes dir the working directory, and the only one that can be reached from
+ * now on; deletes what is old in its tmp/; and reads the list of messages
+ * into *d, which is all zero before.  Null = done; else why there can be no
+ * session, as a reply after "-ERR ", and program has logged more. */
+const char *maildrop_open(const char *program, struct maildir *d,
+  const char *dir);
+
+#endif
