@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include "hasclose_range.h"
 #ifdef HASCLOSE_RANGE
@@ -34,26 +35,44 @@ int fd_move(int to, int from)
   return 0;
 }
 
+enum { MOST = 1 << 20 }; /* what Linux allows root unless told otherwise */
+
+/* Descriptors may be open above the soft limit, and poll refuses to look at
+ * more of them than it allows. */
+static int highest(struct rlimit *found)
+{
+  struct rlimit r;
+
+  (void)getrlimit(RLIMIT_NOFILE, found); /* POSIX has it always */
+  r = *found;
+  r.rlim_cur = r.rlim_max;
+  (void)setrlimit(RLIMIT_NOFILE, &r); /* if not, it takes longer */
+  return r.rlim_max > MOST ? MOST : (int)r.rlim_max - 1;
+}
+
 /* Where there is no close_range: one poll call tells which of many numbers
  * are open, and costs far less than one close call for each. */
 static void closerange_poll(int from, int to)
 {
   enum { AT_ONCE = 256 };
   struct pollfd p[AT_ONCE];
-  long most = sysconf(_SC_OPEN_MAX);
+  struct rlimit found;
+  int most = highest(&found);
   int n;
   int i;
 
-  if (most < 0 || most > INT_MAX) most = INT_MAX;
-  if (to >= most) to = (int)most - 1;
+  if (to > most) to = most;
   for (; from <= to; from += n) {
     n = to - from < AT_ONCE ? to - from + 1 : AT_ONCE;
-    for (i = 0; i < n; ++i) { p[i].fd = from + i; p[i].events = 0; }
-    if (poll(p, (nfds_t)n, 0) == -1)
-      for (i = 0; i < n; ++i) p[i].revents = 0;
+    for (i = 0; i < n; ++i) {
+      p[i].fd = from + i;
+      p[i].events = p[i].revents = 0; /* taken for open if poll fails */
+    }
+    (void)poll(p, (nfds_t)n, 0);
     for (i = 0; i < n; ++i)
       if (!(p[i].revents & POLLNVAL)) (void)close(from + i);
   }
+  (void)setrlimit(RLIMIT_NOFILE, &found);
 }
 
 static void closerange(int from, int to)

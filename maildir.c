@@ -167,6 +167,13 @@ static struct maildir_message *lookup(const struct maildir *d, uint64_t when,
   return 0;
 }
 
+static int is_there(const char *path)
+{
+  struct stat st;
+
+  return lstat(path, &st) == 0;
+}
+
 static int renew(void *to, const char *dir, int fd, const struct dirent *e)
 {
   struct maildir *d = to;
@@ -180,6 +187,7 @@ static int renew(void *to, const char *dir, int fd, const struct dirent *e)
   if (!m) return 1; /* delivered since: the next session sees it */
   old = d->paths.s + m->path;
   if (str_start(old, dir) && !strcmp(old + DIR_LEN, e->d_name)) return 1;
+  if (is_there(old)) return 1; /* of two with one name, keep to this one */
   return keep(&d->paths, dir, e->d_name, &m->path);
 }
 
@@ -189,14 +197,18 @@ int maildir_search(struct maildir *d)
   return scan_dir("cur", renew, d) == 1 ? 0 : -1;
 }
 
+/* What was a file may be a FIFO or a link by now: then it is gone. */
 static int open_path(const struct maildir *d, size_t i)
 {
+  struct stat st;
   int fd;
 
-  /* what was a file may be a FIFO or a link by now */
   do fd = open(maildir_path(d, i), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   while (fd == -1 && errno == EINTR);
-  return fd;
+  if (fd == -1 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))) return fd;
+  (void)close(fd); /* only opened */
+  errno = ENOENT;
+  return -1;
 }
 
 int maildir_open(struct maildir *d, size_t i)

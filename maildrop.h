@@ -4,10 +4,10 @@
 
 #include "maildir.h"
 
-/* Makes dir the working directory, and the only one that can be reached from
- * now on; deletes what is old in its tmp/; and reads the list of messages
- * into *d, which is all zero before.  Null = done; else why there can be no
- * session, as a reply after "-ERR ", and program has logged more. */
+/* Makes dir the working directory, confines the process to it (jail.h), cleans
+ * its tmp/, and reads the list of messages into *d, which is all zero before.
+ * Null = done; else why there can be no session, as a reply after "-ERR ",
+ * and program has logged more. */
 const char *maildrop_open(const char *program, struct maildir *d,
   const char *dir);
 

@@ -10,7 +10,6 @@
 #include "commands.h"
 #include "exitcode.h"
 #include "fd.h"
-#include "jail.h"
 #include "maildir.h"
 #include "maildrop.h"
 #include "message.h"
@@ -78,12 +77,6 @@ static NORETURN void die_before(const char *why)
 {
   strerr_say(PROGRAM, "fatal", why);
   _exit(EXIT_USAGE);
-}
-
-static NORETURN void die_jail(void)
-{
-  strerr_sys(PROGRAM, "fatal", "confine", "itself", errno);
-  _exit(EXIT_LATER);
 }
 
 static NORETURN void die_maildrop(const char *reply)
@@ -322,7 +315,6 @@ int main(int argc, char **argv)
   sig_catch(SIGINT, die_signal);
   if (argc != 2) die_before("usage: qmail-pop3d maildir");
   if (getuid() == 0 || geteuid() == 0) die_before("will not run as root");
-  if (jail_user() == -1) die_jail();
   timeoutio_tcp(1);
   if (getenv("POP3BLANK")) blank = 2;
   umask(077);
