@@ -1,7 +1,7 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
 TESTS = \
-tests/t-account tests/t-alloc tests/t-byte tests/t-commands tests/t-error tests/t-fd-poll tests/t-fd tests/t-hier tests/t-jail tests/t-limit tests/t-message tests/t-name tests/t-num tests/t-pathexec tests/t-pop3 tests/t-prot tests/t-scan tests/t-sig tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-uidl tests/t-wait
+tests/t-account tests/t-alloc tests/t-byte tests/t-commands tests/t-error tests/t-fd-poll tests/t-fd tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-message tests/t-name tests/t-num tests/t-pathexec tests/t-pop3 tests/t-prot tests/t-scan tests/t-sig tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -273,7 +273,7 @@ load checkpassword.o byte.o str.o num.o error.o credentials.o timeoutio.o strerr
 	./load checkpassword `cat pie.flag` byte.o str.o num.o error.o credentials.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o pathexec.o account.o `cat crypt.lib`
 
 qmail-pop3d.o: \
-compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fd.h sig.h jail.h commands.h pop3.h message.h uidl.h maildir.h maildrop.h octets.h session.h update.h
+compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fd.h sig.h commands.h pop3.h message.h uidl.h maildir.h maildrop.h octets.h session.h update.h
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
@@ -305,7 +305,7 @@ load auto-str.o substdio.o pie.flag
 	./load auto-str `cat pie.flag` substdio.o
 
 tests/t-account.o: \
-compile tests/t-account.c tests/test.h account.h
+compile tests/t-account.c tests/test.h hasgensalt.h account.h
 	./compile tests/t-account.c
 
 tests/t-account: \
@@ -369,7 +369,7 @@ load tests/t-hier.o auto_empty.o auto_home.o auto_man.o alloc.o stralloc.o hier.
 	./load tests/t-hier `cat pie.flag` auto_empty.o auto_home.o auto_man.o alloc.o stralloc.o hier.o
 
 tests/t-jail.o: \
-compile tests/t-jail.c tests/test.h hasprctl.h hasseccomp.h noreturn.h jail.h
+compile tests/t-jail.c tests/test.h haslandlock.h hasprctl.h hasseccomp.h noreturn.h jail.h
 	./compile tests/t-jail.c
 
 tests/t-jail: \
@@ -383,6 +383,14 @@ compile tests/t-limit.c tests/test.h limit.h
 tests/t-limit: \
 load tests/t-limit.o limit.o pie.flag
 	./load tests/t-limit `cat pie.flag` limit.o
+
+tests/t-maildir.o: \
+compile tests/t-maildir.c tests/test.h stralloc.h maildir.h
+	./compile tests/t-maildir.c
+
+tests/t-maildir: \
+load tests/t-maildir.o str.o num.o alloc.o stralloc.o scan.o name.o maildir.o pie.flag
+	./load tests/t-maildir `cat pie.flag` str.o num.o alloc.o stralloc.o scan.o name.o maildir.o
 
 tests/t-message.o: \
 compile tests/t-message.c tests/test.h substdio.h message.h
@@ -495,6 +503,14 @@ compile tests/t-uidl.c tests/test.h uidl.h
 tests/t-uidl: \
 load tests/t-uidl.o str.o num.o name.o uidl.o pie.flag
 	./load tests/t-uidl `cat pie.flag` str.o num.o name.o uidl.o
+
+tests/t-update.o: \
+compile tests/t-update.c tests/test.h stralloc.h maildir.h update.h
+	./compile tests/t-update.c
+
+tests/t-update: \
+load tests/t-update.o str.o num.o alloc.o stralloc.o scan.o name.o maildir.o update.o pie.flag
+	./load tests/t-update `cat pie.flag` str.o num.o alloc.o stralloc.o scan.o name.o maildir.o update.o
 
 tests/t-wait.o: \
 compile tests/t-wait.c tests/test.h wait.h

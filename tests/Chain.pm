@@ -78,8 +78,10 @@ sub own_root {
     mount('-t', 'overlay', '-o', "lowerdir=$dir,upperdir=$up,workdir=$work",
       'none', $new);
   }
-  make_path("$root$here");
-  mount('--bind', $here, "$root$here");
+  for my $dir ($here, $ENV{TMPDIR} || ()) {
+    make_path("$root$dir");
+    mount('--bind', $dir, "$root$dir");
+  }
   mkdir "$root/.old" or die "mkdir: $!";
   system('pivot_root', $root, "$root/.old") == 0 or die 'pivot_root';
   system('umount', '--lazy', '/.old') == 0 or die 'umount the old root';

@@ -1,0 +1,116 @@
+# Tree - copies of the source folder, to be built and installed in other ways.
+package Tree;
+use strict;
+use warnings;
+use Exporter 'import';
+use Chain;
+use File::Basename qw(dirname);
+use File::Find ();
+use File::Path qw(make_path);
+use POSIX ();
+
+our @EXPORT = qw(tracked copy copy_built conf conf_line in_dir make
+  everything owner_mode slurp_all WARNINGS);
+
+# what must not be said about our C by any compiler
+use constant WARNINGS => '-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow'
+  . ' -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings'
+  . ' -pedantic -Werror -std=c99 -D_DEFAULT_SOURCE';
+
+sub tracked { return split /\n/, slurp(source() . '/FILES') }
+
+# a copy of what is tracked, in a folder whose name has a space
+sub copy {
+  my $to = scratch() . '/a copy';
+  for my $file (tracked()) {
+    my $from = source() . "/$file";
+    make_path(dirname("$to/$file"));
+    spew("$to/$file", slurp($from));
+    chmod((stat $from)[2] & 07777, "$to/$file") or die "chmod: $!";
+  }
+  return $to;
+}
+
+# a copy with all that was built
+sub copy_built {
+  my $to = scratch() . '/a copy';
+  mkdir $to or die "mkdir: $!";
+  opendir my $d, source() or die 'source: ' . $!;
+  my @names = grep { !/^(?:\.\.?|\.git)$/ } readdir $d;
+  system('cp', '-a', (map { source() . "/$_" } @names), $to) == 0 or die 'cp';
+  return $to;
+}
+
+# changes the first line of a conf- file; the rest of it must not matter
+sub conf {
+  my ($dir, $name, $line) = @_;
+  my (undef, @rest) = split /^/, slurp("$dir/$name");
+  spew("$dir/$name", "$line\n", @rest);
+}
+
+sub conf_line {
+  my ($name) = @_;
+  my ($line) = slurp(source() . "/$name") =~ /^(.*)/;
+  return $line;
+}
+
+# in_dir(dir, { env => {...}, umask => N, uid => N }, command...) runs it, with
+# an environment of nothing but PATH and that; returns what it says and its
+# status
+sub in_dir {
+  my ($dir, $o, @command) = @_;
+  pipe my $r, my $w or die "pipe: $!";
+  my $pid = fork // die "fork: $!";
+  if (!$pid) {
+    chdir $dir or POSIX::_exit(126);
+    umask $o->{umask} if defined $o->{umask};
+    if ($o->{uid}) {
+      $) = "$o->{uid} $o->{uid}";
+      POSIX::setgid($o->{uid});
+      POSIX::setuid($o->{uid}) or POSIX::_exit(126);
+    }
+    POSIX::dup2(POSIX::open('/dev/null', POSIX::O_RDONLY()), 0);
+    POSIX::dup2(fileno $w, $_) for 1, 2;
+    POSIX::close($_) for 3 .. 30;
+    %ENV = (PATH => '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
+      %{ $o->{env} || {} });
+    no warnings 'exec';
+    exec { $command[0] } @command;
+    POSIX::_exit(127);
+  }
+  close $w;
+  my $said = do { local $/; <$r> };
+  waitpid $pid, 0;
+  return ($said, $? & 127 ? "signal $?" : $? >> 8);
+}
+
+sub make {
+  my ($dir, $env, @targets) = @_;
+  return in_dir($dir, { env => $env }, 'make', @targets);
+}
+
+# every path below dir, without dir itself, in order
+sub everything {
+  my ($dir) = @_;
+  my @found;
+  File::Find::find({ no_chdir => 1, wanted => sub {
+    push @found, substr $_, length($dir) + 1 if $_ ne $dir;
+  } }, $dir);
+  return sort @found;
+}
+
+# { path => content } of every file below dir
+sub slurp_all {
+  my ($dir) = @_;
+  return { map { -f "$dir/$_" ? ($_ => slurp("$dir/$_")) : () } everything($dir) };
+}
+
+# "file root:root 711", as a test would print it
+sub owner_mode {
+  my ($path) = @_;
+  my @st = lstat $path or return 'missing';
+  my $kind = -l _ ? 'link' : -d _ ? 'directory' : -f _ ? 'file' : 'other';
+  return sprintf '%s %d:%d %o', $kind, @st[4, 5], $st[2] & 07777;
+}
+
+1;

@@ -1,0 +1,240 @@
+# sh demo, sh tests/run and .ci/run: the first commands typed on a machine.
+# They run on copies of the source folder, in namespaces of the test's own.
+use strict;
+use warnings;
+use lib 'tests';
+use Chain;
+use Net::POP3;
+use Test::More;
+
+private();
+own_root();
+rmdir '/var/empty'; # as on a machine where nothing was installed yet
+
+# ---- copies of the source folder, programs in place of others ----
+
+sub copy {
+  my $dir = scratch();
+  system("tar cf - --exclude=./.git . | tar xf - -C $dir") == 0 or die 'tar';
+  return $dir;
+}
+
+sub script {
+  my ($file, @lines) = @_;
+  unlink $file; # not through a link
+  spew($file, join "\n", '#!/bin/sh', @lines, '');
+  chmod 0755, $file or die "chmod: $!";
+}
+
+# a folder to be $PATH, with all the machine's commands but those named
+sub path_without {
+  my %no = map { $_ => 1 } @_;
+  my $dir = scratch();
+  for my $file (map { glob "$_/*" } qw(/usr/bin /bin)) {
+    my ($name) = $file =~ m{([^/]+)$};
+    symlink $file, "$dir/$name" if !$no{$name};
+  }
+  return $dir;
+}
+
+# ---- what the demo may not leave behind ----
+
+sub processes { # of this network namespace, that is, of this test
+  my $ours = readlink '/proc/self/ns/net';
+  my @found;
+  for my $pid (map { m{(\d+)$} } glob '/proc/[0-9]*') {
+    my $net = readlink "/proc/$pid/ns/net";
+    next if $pid == $$ || !defined $net || $net ne $ours;
+    my $stat = eval { slurp("/proc/$pid/stat") } or next;
+    push @found, $stat =~ /\((.*)\)/s if $stat !~ /\) Z /;
+  }
+  return sort @found;
+}
+
+sub listening {
+  return grep { /^ *\d+: \S+ \S+ 0A / } split /\n/,
+    slurp('/proc/net/tcp') . slurp('/proc/net/tcp6');
+}
+
+sub traces {
+  my %traces = (mounts => slurp('/proc/self/mountinfo'),
+    files => join(' ', glob '/tmp/demo.* /var/[d]emo /var/[e]mpty'),
+    ports => join(' ', listening()), processes => join(' ', processes()));
+  $traces{$_} = slurp("/etc/$_") for qw(passwd shadow group subuid);
+  return \%traces;
+}
+
+my $before = traces();
+my $copy = copy();
+
+sub is_clean {
+  my ($what) = @_;
+  is_deeply(traces(), $before, "$what: no process, account, port, mount or file stays");
+}
+
+# ---- it works, wherever and however it is started ----
+
+my ($parent, $folder) = $copy =~ m{(.*)/(.*)};
+my $decoy = scratch();
+mkdir "$decoy/$folder" or die "mkdir: $!";
+my %odd = (chdir => $parent, close => [0], before => sub { umask 077 },
+  env => { CDPATH => $decoy });
+my $r = run(argv => ['sh', "$folder/demo"], %odd);
+is($r->{code}, 0, 'from another folder, no input, no TERM, umask 077: 0')
+  or diag $r->{out}, $r->{err};
+is($r->{err}, '', 'not one complaint');
+like($r->{out}, qr/$_/, "it shows $_")
+  for 'softlimit -m 3000000', '< \+OK pop3\.example\.org ready', '> AUTH PLAIN', '> RETR 3', 'Subject: it works',
+  'checkpassword: .* accepted', 'qmail-pop3d: .* quit retr 3', 'all 3 messages';
+is_clean('at its end');
+
+$r = run(argv => ['bash', "$copy/demo"]);
+is("$r->{code} $r->{err}", '0 ', 'by bash: 0, and not one complaint');
+is_clean('by bash');
+
+my @no_namespace = qw(setpriv --bounding-set -sys_admin --inh-caps -sys_admin);
+$r = run(argv => [@no_namespace, 'sh', "$copy/demo"], %odd);
+is($r->{code}, 0, 'without a namespace: 0') or diag $r->{out}, $r->{err};
+like($r->{out}, qr/until the demo ends/, 'and it says that the account is real');
+is_clean('without a namespace');
+
+# ---- 0 only if the mail arrived ----
+
+my $real = "$copy/qmail-pop3d";
+my $lacks = 'message 1 is not as delivered';
+for (
+  ['a byte is wrong', $lacks,
+    'qmail-pop3d', 'for f in "$1"/new/*_1.*; do printf f 1<>"$f"; done', "exec $real \"\$@\""],
+  ['a byte is too many', $lacks,
+    'qmail-pop3d', 'for f in "$1"/new/*_1.*; do printf . >>"$f"; done', "exec $real \"\$@\""],
+  ['the last message is missing', 'curl ended with \d+',
+    'qmail-pop3d', 'rm -f "$1"/new/*_3.*', "exec $real \"\$@\""],
+  ['the password is refused', 'curl ended with 67', 'checkpassword', 'exit 1'],
+  ['no greeting', 'curl ended with \d+', 'qmail-popup', 'exit 0'],
+) {
+  my ($fault, $why, $program, @lines) = @$_;
+  my $broken = copy();
+  script("$broken/fault", @lines);
+  # make setup lets only root read it, so it cannot be a script
+  spew("$broken/fault.c", "#include <unistd.h>\nint main(int c, char **v)",
+    "{ (void)c; v[0] = \"$broken/fault\"; return execv(v[0], v); }\n");
+  system('cc', '-o', "$broken/$program", "$broken/fault.c") == 0 or die 'cc';
+  $r = run(argv => ['sh', "$broken/demo"]);
+  is($r->{code}, 1, "$fault: 1") or diag $r->{out};
+  like($r->{err}, qr/^demo: FAILED: $why$/m, "$fault: it says so");
+  unlike($r->{out}, qr/arrived/, "$fault: and nothing else");
+  is_clean($fault);
+}
+
+# ---- stay ----
+
+my $out = scratch() . '/out';
+spew($out, '');
+my $pid = start(argv => ['sh', "$copy/demo", 'stay'], log => $out);
+wait_for { slurp($out) =~ /serving until/ && slurp($out) =~ m{curl .*/1\n} } 'stay';
+my ($port, $user, $password) = slurp($out) =~
+  /host 127\.0\.0\.1, port (\d+), no encryption; user (\S+), password (\S+)\n/;
+my $pop = Net::POP3->new('127.0.0.1', Port => $port, Timeout => 20);
+is($pop && $pop->login($user, $password), 3, 'stay: one can log in as it says');
+wait_for { slurp($out) =~ /serving until.*user $user accepted/s } 'the log, live';
+kill 'TERM', $pid; # it only, and a session is open
+is(finish($pid), 0, 'stay: ends with 0');
+is_clean('stay, ended in the middle of a session');
+
+# ends at once wherever a signal meets it
+for my $moment ('installing', 'making an account', 'starting svscan') {
+  spew($out, '');
+  $pid = start(argv => ['sh', "$copy/demo"], log => $out);
+  wait_for { slurp($out) =~ /^demo: $moment/m } $moment;
+  kill 'TERM', $pid;
+  isnt(finish($pid), 0, "a signal while $moment: not 0");
+  is_clean("a signal while $moment");
+}
+
+# the code that it exits with, or 128 and more for a signal
+sub finish {
+  my ($pid) = @_;
+  wait_for { waitpid($pid, 1) == $pid } 'the end'; # 1: WNOHANG
+  return $? & 127 ? 128 + ($? & 127) : $? >> 8;
+}
+
+# ---- who may run it ----
+
+my $bare = path_without('sudo');
+for my $file (qw(demo tests/run)) {
+  $r = run(argv => ['/bin/sh', "$copy/$file"], uid => UID, env => { PATH => $bare });
+  is_deeply([@$r{qw(code out err)}],
+    [1, '', "$file: only root can do this, and there is no sudo\n"],
+    "$file: neither root nor sudo is one line");
+}
+
+$r = run(argv => ['sh', "$copy/demo", 'stop']);
+is_deeply([@$r{qw(code out err)}], [1, '', "demo: usage: sh demo [stay]\n"], 'usage');
+
+# A user whose sudo works: it can become root, and does so only by that.
+my $sudo = path_without('sudo');
+script("$sudo/sudo", 'exec setpriv --reuid 0 --regid 0 --clear-groups -- "$@"');
+my $users = copy();
+unlink "$users/num.o";
+system('chown', '-R', UID, $users) == 0 or die 'chown';
+$r = run(argv => [qw(setpriv --clear-groups --regid), UID, '--reuid', UID,
+    map({ ("--$_-caps", "+setuid,+setgid") } qw(inh ambient)),
+    'sh', "$users/demo"], env => { PATH => $sudo });
+is($r->{code}, 0, 'by sudo: 0') or diag $r->{out}, $r->{err};
+like($r->{out}, qr/that only the demo sees/, 'by sudo: in a namespace');
+is((stat "$users/num.o")[4], UID, 'by sudo: but built by the user');
+is_clean('by sudo');
+
+# ---- what is missing is installed, and nothing else ----
+
+# need() with an apt-get that writes down how it is called, and on the last
+# call that is to succeed makes the command "it"
+for (
+  ['nothing is missing', 'cat=cat /etc/passwd=base', 0, 0, []],
+  ['missing are a command and a file', 'cat=cat it=one /no/file=two', 1, 0,
+    ['install one two']],
+  ['the list of packages is old', 'it=one', 2, 0,
+    ['install one', 'update', 'install one']],
+  ['there is no such package', 'it=one', 9, 1,
+    ['install one', 'update', 'install one']],
+) {
+  my ($what, $needed, $good, $code, $calls) = @$_;
+  my $path = path_without('apt-get', 'it');
+  script("$path/apt-get", 'for last; do words="$words $last"; done',
+    "case \$words in *\\ update) echo update >>$path/calls; exit; esac",
+    "echo install \${words##*recommends } >>$path/calls",
+    "[ \$(grep -c install $path/calls) -ge $good ] || { echo apt says; exit 100; }");
+  spew("$path/calls", '');
+  $r = run(argv => ['bash', '-c', # it takes no file for a command, as dash does
+      "name=x; . tests/need.sh; need_root; need $needed; echo on"],
+    chdir => $copy, env => { PATH => $path });
+  is_deeply([split /\n/, slurp("$path/calls")], $calls, "$what: apt-get");
+  is($r->{code} != 0, $code != 0, "$what: status");
+  is($r->{out} =~ /^on$/m, !$code, "$what: goes on only then");
+  is($r->{err} =~ /apt says/, !!$code, "$what: apt-get's words only if it failed");
+}
+
+$r = run(argv => ['/bin/sh', '-c', 'name=x; . tests/need.sh; need it=one cat=two'],
+  chdir => $copy, env => { PATH => path_without('apt-get', 'it') });
+is_deeply([@$r{qw(code out err)}],
+  [1, '', "x: this machine has no apt-get, so please install: one\n"], 'no apt-get');
+
+# ---- tests/run and .ci/run end as make test does ----
+
+for my $code (0, 7) {
+  my $path = path_without('make', 'mutt', 'apt-get'); # mutt is only welcome
+  script("$path/make", "echo \"\$*\" >>$path/calls",
+    "[ \"\$*\" != test ] || { echo Result; exit $code; }");
+  $r = run(argv => ['bash', "$copy/.ci/run"], chdir => '/', close => [0],
+    env => { PATH => $path, CI => 'true' });
+  is($r->{code}, $code, ".ci/run: $code from make test is its status");
+  is(slurp("$path/calls"), "it tests\ntest\n", '.ci/run: builds, then tests');
+  like($r->{out}, qr/Result\n\z/, '.ci/run: the last line is of the tests');
+}
+
+$r = run(argv => ['sh', "$copy/tests/run"],
+  env => { PATH => path_without('apt-get', 'fetchmail', 'make', 'mutt') });
+is_deeply([@$r{qw(code out err)}], [1, '', 'tests/run: this machine has no apt-get,'
+    . " so please install: make fetchmail\n"], 'tests/run: what it needs, or nothing');
+
+done_testing();

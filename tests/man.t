@@ -1,0 +1,94 @@
+# The manual pages: that they are right mdoc, and say what the sources say.
+use strict;
+use warnings;
+use lib 'tests';
+use Chain;
+use Tree;
+use Test::More;
+
+my @pages = grep { /\.8$/ } tracked();
+my %source = map { ($_ => slurp(source() . "/$_")) } grep { /\.[ch]$/ } tracked();
+
+my @programs = map { s/\.8$//r } @pages;
+is_deeply([grep { !exists $source{"$_.c"} } @programs], [],
+  'each page is of a program');
+is_deeply([grep { slurp(source() . '/hier.c') !~ m{"man8/\Q$_\E"} } @pages], [],
+  'each page is installed');
+my @installed = slurp(source() . '/hier.c') =~ m{"bin/([^"]+)"}g;
+is_deeply([grep { !-f source() . "/$_.8" } @installed], [],
+  'each program that is installed has a page');
+
+SKIP: {
+  skip 'no mandoc', 1 if (in_dir('/', {}, 'sh', '-c', 'command -v mandoc'))[1];
+  for my $page (@pages) {
+    my ($said) = in_dir(source(), {}, 'mandoc', '-Tlint', '-W', 'all', $page);
+    is($said, '', "mandoc has nothing to say about $page");
+  }
+}
+
+# all that a program is made of, by what its files include
+sub reach {
+  my ($file, $seen) = @_;
+  return $seen if $seen->{$file}++ || !exists $source{$file};
+  for my $header ($source{$file} =~ /^#include "([^"]+)"/mg) {
+    reach($header, $seen);
+    reach($header =~ s/\.h$/.c/r, $seen);
+  }
+  return $seen;
+}
+
+# the section of a page, and what is in it, free of markup
+sub section {
+  my ($page, $name) = @_;
+  return $page =~ /^\.Sh \Q$name\E\n(.*?)(?=^\.Sh |\z)/ms ? $1 : '';
+}
+sub plain {
+  my ($text) = @_;
+  $text =~ s/^\.(?:It )?(?:[A-Z][a-z] )?//mg;
+  $text =~ s/ (?:Li|Ar|Ns|Ta|Dv|Pq|Ql|Em|Ev|Ic|Op|No) / /g;
+  $text =~ s/\\[&e]//g;
+  $text =~ s/\s+/ /g;
+  return $text;
+}
+
+# constants that are limits; others are codes, kinds, or sizes of buffers
+my $limit = qr/(?:_TIME|_MAX|_AGE|_LINE)$|^(?:IDLE|ATTEMPTS|PAUSE|ERRORS|INPUT)$/;
+
+for my $program (@programs) {
+  my $page = slurp(source() . "/$program.8");
+  my $seen = reach("$program.c", {});
+  my $code = join "\n", map { $source{$_} } grep { exists $source{$_} } sort keys %$seen;
+
+  for my $section (qw(DESCRIPTORS ENVIRONMENT LIMITS EXAMPLES DIAGNOSTICS HISTORY),
+      'EXIT STATUS', 'SEE ALSO', 'SECURITY CONSIDERATIONS') {
+    isnt(section($page, $section), '', "$program.8 has $section");
+  }
+
+  my %env = map { ($_ => 1) } $code =~ /\b(?:getenv|setenv|pathexec_env)\("(\w+)"/g;
+  my $environment = section($page, 'ENVIRONMENT');
+  is_deeply([grep { $environment !~ /^\.(?:It )?Ev (?:.* )?$_\b/m } sort keys %env], [],
+    "$program.8 names each variable that $program looks at or sets");
+
+  my %verbs = map { ($_ => 1) } map { uc } $code =~ /^\s*\{ "(\w+)", ARG_/mg;
+  is_deeply([grep { $page !~ /^\.It Ic $_\b/m } sort keys %verbs], [],
+    "$program.8 describes each command");
+
+  my %limits; # name => the number it begins with
+  while ($code =~ /\b([A-Z][A-Z_]+) = (\d+)(?!x)/g) {
+    my ($name, $number) = ($1, $2);
+    $limits{$name} = $number if $name =~ $limit;
+  }
+  my $limits = section($page, 'LIMITS');
+  for my $name (sort keys %limits) {
+    like($limits, qr/\b$name\b/, "$program.8 has the limit $name");
+    like(plain($limits), qr/\b$limits{$name}\b/, "and that it is $limits{$name}");
+  }
+
+  my $said = plain($page);
+  my @words = ($code =~ /die_closed\("([^"]+)"\)/g, $code =~ /a->why = "([^"]+)"/g,
+    $code =~ /\b(?:pop3_err\(&out, |err\(|err_\w+\([^"]*|reply = )"(\[[^"]+)"/g);
+  my @missing = grep { my $w = $_; $w =~ s/, tell.*/,/; index($said, $w) < 0 } @words;
+  is_deeply(\@missing, [], "$program.8 has the words of the log and the replies");
+}
+
+done_testing();

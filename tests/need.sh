@@ -1,0 +1,56 @@
+# need.sh - what demo and tests/run share: they are the first thing typed on
+# a machine that may have nothing yet.  Read by both with ".", in the top
+# folder; $name is who speaks.
+
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # su leaves them out
+export PATH
+umask 022
+
+say() { printf '%s: %s\n' "$name" "$*"; }
+die() { say "$@" >&2; exit 1; }
+
+# Shows what the command printed only if it fails, which is the end.
+quietly() {
+  printed=$("$@" 2>&1 </dev/null) && return
+  code=$?
+  printf '%s\n' "$printed" >&2
+  say "failed: $*" >&2
+  exit "$code"
+}
+
+# Sets $sudo to what makes a command run as root; nothing if it does already.
+need_root() {
+  sudo=
+  [ "$(id -u)" -eq 0 ] && return
+  sudo=sudo
+  command -v sudo >/dev/null || die 'only root can do this, and there is no sudo'
+}
+
+has() {
+  case $1 in
+    /*) [ -e "$1" ] ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
+}
+
+apt_get() {
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
+    -o DPkg::Lock::Timeout=120 "$@"
+}
+apt_install() { apt_get install --no-install-recommends "$@"; }
+
+# need command=package /some/file=package ... installs the packages whose
+# command or file this machine does not have.
+need() {
+  packages=
+  for pair; do
+    has "${pair%%=*}" || packages="$packages ${pair#*=}"
+  done
+  [ "$packages" ] || return 0
+  has apt-get || die "this machine has no apt-get, so please install:$packages"
+  say "installing by apt-get:$packages"
+  apt_install $packages >/dev/null 2>&1 </dev/null && return
+  say 'updating the list of packages first'
+  quietly apt_get update
+  quietly apt_install $packages
+}

@@ -1,0 +1,663 @@
+#!/usr/bin/perl
+# qmail-popup without AUTH and STLS: each command, limit and ending byte by
+# byte, what the program gets on descriptor 3, and the jail.
+use strict;
+use warnings;
+use lib 'tests';
+use Chain;
+use File::Basename 'dirname';
+use IO::Select;
+use POSIX ();
+use Socket;
+use Test::More;
+use Time::HiRes 'time';
+
+need_root();
+for my $tool (qw(strace unshare mount)) {
+  my $there = grep { -x "$_/$tool" } split /:/, $ENV{PATH};
+  plan skip_all => "$tool is not installed" if !$there;
+}
+private();
+$SIG{PIPE} = sub { }; # a program that died early is seen by what it did not say
+
+my ($empty) = slurp('conf-empty') =~ /\A(.*)\n/;
+system('mount', '-t', 'tmpfs', 'none', dirname($empty)) == 0 or die "mount";
+mkdir $empty, 0755 or die "$empty: $!";
+
+my $HOST = 'pop3.example.org';
+my $OK = "+OK \r\n";
+my $SYNTAX = "-ERR syntax error\r\n";
+my $FIRST = "-ERR authorization first\r\n";
+my $LONG = "-ERR line too long\r\n";
+my $REFUSED = "-ERR [AUTH] authorization failed\r\n";
+my $PERM = "-ERR [SYS/PERM] unable to check passwords, tell the postmaster\r\n";
+my $TEMP = "-ERR [SYS/TEMP] service unavailable, please wait\r\n";
+my $CRASH = "-ERR [SYS/TEMP] aack, child crashed\r\n";
+my $NOAPOP = { POP3AUTH => '-apop' };
+
+# ---- helpers ----
+
+# The program that is run in place of checkpassword.  It appends to a file what
+# it found: descriptors, signals, bytes on 3; then ends as it is told to, or
+# gives back what it reads from 0.
+my $checker = <<'END';
+my ($file, $how, $n) = @ARGV;
+opendir my $d, '/proc/self/fd';
+my @fd = readdir $d;
+closedir $d;
+@fd = sort { $a <=> $b } grep { defined readlink "/proc/self/fd/$_" } @fd;
+open my $s, '<', '/proc/self/status';
+my %signals = map { /^(Sig\w+):\s+(\w+)/ ? ($1, $2) : () } <$s>;
+open my $up, '<&=', 3;
+my $bytes = '';
+while (sysread $up, $bytes, 4096, length $bytes) { }
+open my $f, '>>', $file;
+syswrite $f, "@fd $signals{SigIgn} $signals{SigBlk} $$ " . unpack('H*', $bytes) . "\n";
+exit $n if $how eq 'exit';
+kill $n, $$ if $how eq 'signal';
+if ($how eq 'slow') { select undef, undef, undef, $n; exit 1 }
+while (sysread STDIN, $_, 4096) { syswrite STDOUT, $_ }
+END
+
+sub program {
+  my ($file, @how) = @_;
+  return 'perl', '-e', $checker, $file, @how;
+}
+
+# what the checker found: a list of { fds, ignored, blocked, pid, bytes }
+sub found {
+  my ($file) = @_;
+  my @found;
+  for my $line (-e $file ? split /\n/, slurp($file) : ()) {
+    my @part = $line =~ /^(.*) (\w+) (\w+) (\d+) (\w*)$/ or die $line;
+    my %f;
+    @f{qw(fds ignored blocked pid bytes)} = (@part[0 .. 3], pack 'H*', $part[4]);
+    push @found, \%f;
+  }
+  return @found;
+}
+
+# popup(in, how => [what the checker does], the rest as in run) gives what run
+# does, {stamp} from the greeting, {said} after it, {runs} of the checker
+sub popup {
+  my ($in, %o) = @_;
+  my $file = scratch() . '/found';
+  my $r = run(argv => ['./qmail-popup', $HOST, program($file, @{ $o{how} || ['cat'] })],
+    in => $in, %o);
+  ($r->{stamp}, $r->{said}) = $r->{out} =~ /\A\+OK (<\d+\.\d+\@\Q$HOST\E>)\r\n(.*)\z/s;
+  $r->{said} = 'no greeting' if !defined $r->{said};
+  $r->{runs} = [found($file)];
+  return $r;
+}
+
+# The same on a socket, so that things can happen between two commands; one =>
+# 1: descriptor 2 is the socket too.
+sub client {
+  my (%o) = @_;
+  socketpair(my $near, my $far, AF_UNIX, SOCK_STREAM, PF_UNSPEC) or die "pair: $!";
+  my $c = { s => $near, file => scratch() . '/found', log => scratch() . '/log' };
+  spew($c->{log}, '');
+  $c->{pid} = fork // die "fork: $!";
+  if (!$c->{pid}) {
+    POSIX::dup2(fileno $far, 200);
+    POSIX::dup2(POSIX::open($c->{log}, POSIX::O_WRONLY | POSIX::O_APPEND), 202);
+    POSIX::dup2(200, $_) for 0, 1;
+    POSIX::dup2($o{one} ? 200 : 202, 2);
+    POSIX::close($_) for 3 .. 202;
+    Chain::become(%o, argv => [@{ $o{with} || [] }, './qmail-popup', $HOST,
+      program($c->{file}, @{ $o{how} || ['cat'] })]);
+  }
+  close $far;
+  return $c;
+}
+
+# reads until the bytes so far match, or the end, or half a minute has gone
+sub hear {
+  my ($c, $until) = @_;
+  my $select = IO::Select->new($c->{s});
+  my $bytes = '';
+  while ($bytes !~ $until && $select->can_read(30)) {
+    sysread $c->{s}, $bytes, 65536, length $bytes or last;
+  }
+  return $bytes;
+}
+
+sub ask {
+  my ($c, $command) = @_;
+  syswrite $c->{s}, "$command\r\n";
+  return hear($c, qr/\n/);
+}
+
+sub finish {
+  my ($c) = @_;
+  close $c->{s};
+  wait_for { waitpid $c->{pid}, POSIX::WNOHANG() } 'it ends';
+  return { code => $? >> 8, signal => $? & 127, err => slurp($c->{log}) };
+}
+
+# the child of the process, which is in the jail once it has said a word
+sub child {
+  my ($pid) = @_;
+  my ($child) = split / /, slurp("/proc/$pid/task/$pid/children");
+  return $child || die 'no child';
+}
+
+# ---- the greeting ----
+
+{
+  my $before = int time;
+  my $r = popup('', env => { PROTO => 'TCP', TCPREMOTEIP => '10.0.0.7' });
+  my $after = int time;
+  my ($seconds) = $r->{stamp} =~ /\.(\d+)\@/;
+  ok($seconds >= $before && $seconds <= $after, 'the greeting has the time');
+  is("$r->{code} $r->{said}$r->{err}", '0 ', 'a hang-up is no error');
+  my $c = client();
+  is(hear($c, qr/\n/) =~ s/\.\d+\@.*//sr, "+OK <$c->{pid}", 'and the pid');
+  finish($c);
+  is(popup('', env => $NOAPOP)->{out}, "+OK $HOST ready\r\n", 'POP3AUTH is -apop: ready');
+  like(popup('', env => { POP3AUTH => $_ })->{out}, qr/\A\+OK <\d+\.\d+\@\Q$HOST\E>\r\n\z/,
+    "POP3AUTH is '$_'") for '', 'apop', '-apopx';
+}
+
+# ---- commands: [what is sent, what is said]; no row is a login ----
+
+my $capa = join '', map { "$_\r\n" } '+OK ', 'TOP', 'UIDL', 'USER', 'SASL PLAIN',
+  'RESP-CODES', 'AUTH-RESP-CODE', 'PIPELINING', 'EXPIRE NEVER',
+  'IMPLEMENTATION qmail-pop3d', '.';
+my @commands = (
+  ["USER a\r\n", $OK], ["user a\n", $OK], ["uSeR a b\r\n", $OK],
+  ["NOOP\r\n", $OK], ["nOOp\n", $OK], ["CAPA\r\n", $capa], ["capa \n", $capa],
+  ["QUIT\r\n", $OK], ["quit\n", $OK], ["QUIT\r\nNOOP\r\nQUIT\r\n", $OK],
+  ["USER a\r\nUSER b\r\nNOOP\r\nQUIT\r\n", $OK x 4],
+  ["USER\r\n", $SYNTAX], ["USER \r\n", $SYNTAX], ["USER   \n", $SYNTAX],
+  ["PASS b\r\n", "-ERR USER first\r\n"], ["PASS  \r\n", "-ERR USER first\r\n"],
+  ["PASS\r\n", $SYNTAX], ["PASS \r\n", $SYNTAX],
+  ["USER a\r\nPASS\r\n", $OK . $SYNTAX], ["USER a\r\nPASS \r\n", $OK . $SYNTAX],
+  ["USER a\r\nUSER\r\nPASS\r\n", $OK . $SYNTAX x 2],
+  ["USER \r\nPASS b\r\n", "$SYNTAX-ERR USER first\r\n"],
+  ["APOP\r\n", $SYNTAX], ["APOP a\r\n", $SYNTAX], ["APOP a \r\n", $SYNTAX],
+  ["APOP  b\r\n", $SYNTAX], ["APOP   \r\n", $SYNTAX],
+  ["NOOP x\r\n", $SYNTAX], ["CAPA x\r\n", $SYNTAX], ["QUIT x\r\nQUIT\r\n", $SYNTAX . $OK],
+  (map { ["$_\r\n", $FIRST] } 'STAT', 'LIST', 'LIST 1', 'RETR 1', 'DELE 1', 'TOP 1 0',
+    'UIDL', 'RSET', 'LAST', 'XTND', 'USERS a', 'PASSWORD b', "USER\ta", ' USER a', '', ' ',
+    "\r", "\xff\xfb\x1f", 'GET / HTTP/1.1', '%n%s%n', "\xe9", 'STLS', 'x' x 998),
+  ["NOOP\r\r\n", $FIRST], ["NO\rOP\n", $FIRST],
+  ["\0\r\n", $SYNTAX], ["NOOP\0\r\n", $SYNTAX], ["USER a\0b\r\nPASS c\r\n",
+    "$SYNTAX-ERR USER first\r\n"],
+  ["USER a\r\nPASS good\0x\r\n", $OK . $SYNTAX], ["APOP a b\0\r\n", $SYNTAX],
+  ["USER a\r\nPASS b\0\n", $OK . $SYNTAX], ["QUIT\0\r\nNOOP\r\n", $SYNTAX . $OK],
+  ["NOOP" . ' ' x 994 . "\r\n", $OK], ["NOOP" . ' ' x 995 . "\n", $OK],
+  ["NOOP" . ' ' x 995 . "\r\nNOOP\r\n", $LONG . $OK],
+  (map { ['x' x $_ . "\r\nNOOP\r\n", $FIRST . $OK] } 254, 255, 256, 511, 512, 513),
+  (map { ['x' x $_ . "\r\nNOOP\r\n", $LONG . $OK] } 999, 1000, 1024, 2048, 15_000),
+  ["\0" x 1000 . "\nNOOP\n", $LONG . $OK],
+  ["USER a\r\nPASS " . 'x' x 994 . "\r\nNOOP\r\n", $OK . $LONG . $OK],
+  ["USER " . 'a' x 995 . "\nPASS b\n", "$LONG-ERR USER first\r\n"],
+  ["USER " . 'a' x 994 . "\nPASS b\nNOOP\n", $OK . $REFUSED . $OK],
+  # the end of input in the middle of a line: it is no line
+  ['', ''], ['NOOP', ''], ["NOOP\r", ''], ["USER a\r\n", $OK], ["USER a\r\nPASS", $OK],
+  ["USER a\r\nPASS b", $OK], ["USER a\r\nPASS b\r", $OK], ["APOP a b", ''],
+);
+for my $row (@commands) {
+  my ($in, $said) = @$row;
+  my $name = $in =~ s/(.)\1{20,}/"$1 x " . length $&/ger =~ s/([^ -~])/sprintf '\%02x', ord $1/ger;
+  my $r = popup($in);
+  is("$r->{said}$r->{err}$r->{code} " . @{ $r->{runs} }, "${said}0 0", "'$name'");
+}
+is(popup("APOP a b\r\nUSER a\r\nQUIT\r\n", env => $NOAPOP)->{out},
+  "+OK $HOST ready\r\n$FIRST$OK$OK", 'APOP where it is not offered');
+{
+  my $c = client();
+  hear($c, qr/\n/);
+  syswrite $c->{s}, $_ for split //, "USER a\r\nNOO";
+  is(hear($c, qr/\n/), $OK, 'a reply does not wait for half a command');
+  is(ask($c, 'P'), $OK, 'whose second half completes it');
+  finish($c);
+}
+
+# ---- descriptor 3 ----
+
+# [what is sent, login, secret]
+my @logins = (
+  ["USER alice\r\nPASS secret\r\n", 'alice', 'secret'],
+  ["user alice\npass secret\n", 'alice', 'secret'],
+  ["USER alice\r\nPASS  two  words  \r\n", 'alice', ' two  words  '],
+  ["USER alice\r\nPASS   \r\n", 'alice', '  '],
+  ["USER alice\r\nPASS x\r\r\n", 'alice', "x\r"],
+  ["USER alice\r\nPASS \t\x01\x7f\xff%n\r\n", 'alice', "\t\x01\x7f\xff%n"],
+  ["USER a b  \r\nPASS x\r\n", 'a b', 'x'],
+  ["USER  a\r\nPASS x\r\n", ' a', 'x'],
+  ["USER first\r\nUSER b\xe9\@x\r\nNOOP\r\nSTAT\r\nPASS x\r\n", "b\xe9\@x", 'x'],
+  ["USER a\r\nUSER\r\nPASS x\r\n", 'a', 'x'],
+  ["APOP alice c4c9334bac560ecc979e58001b3e22fb\r\n", 'alice',
+    'c4c9334bac560ecc979e58001b3e22fb'],
+  ["apop a b d  \r\n", 'a b', 'd'],
+);
+for my $row (@logins) {
+  my ($in, $login, $secret) = @$row;
+  my $r = popup($in, how => ['exit', 0]);
+  my $name = $in =~ s/([^ -~])/sprintf '\%02x', ord $1/ger;
+  is(join('|', map { $_->{bytes} } @{ $r->{runs} }), "$login\0$secret\0$r->{stamp}\0",
+    "'$name': login, password, timestamp");
+  is("$r->{code} $r->{err}", '0 ', 'and all is well');
+  is($r->{runs}[0]{fds}, '0 1 2 3', 'no other descriptor');
+}
+{
+  my $r = popup("USER a\r\nPASS b\r\n", how => ['exit', 0], env => $NOAPOP);
+  like($r->{runs}[0]{bytes}, qr/\Aa\0b\0<\d+\.\d+\@\Q$HOST\E>\0\z/,
+    'a timestamp is there even if it was not told');
+  $r = popup("USER a\r\nPASS b\r\nSTAT\r\nQUIT\r\nno end");
+  is($r->{said}, "${OK}STAT\r\nQUIT\r\nno end", 'what follows PASS is left to the program');
+  $r = popup("APOP a b\nSTAT\n");
+  is($r->{said}, "STAT\n", 'and what follows APOP');
+}
+for my $row ([511, 1], [512, 1], [513, 0], [700, 0]) {
+  my ($size, $runs) = @$row;
+  for my $split (1, 100, 470) {
+    my $c = client(how => ['exit', 0]);
+    my ($stamp) = hear($c, qr/\n/) =~ /(<.*>)/;
+    my ($login, $secret) = ('l' x $split, 's' x ($size - $split - 3 - length $stamp));
+    next if !length $secret;
+    ask($c, "USER $login");
+    is(ask($c, "PASS $secret"), $runs ? '' : $REFUSED, "$size bytes, a login of $split");
+    is(ask($c, 'NOOP'), $OK, 'and the connection lives') if !$runs;
+    my $r = finish($c);
+    is("$r->{code} $r->{err}", '0 ', 'no error');
+    is(join('|', map { $_->{bytes} } found($c->{file})),
+      $runs ? "$login\0$secret\0$stamp\0" : '', 'descriptor 3');
+  }
+}
+
+# ---- how the program ends ----
+
+spew(my $plain = scratch() . '/plain', "no program\n");
+chmod 0644, $plain;
+my $who = 'qmail-popup: pid \d+ from 10\.0\.0\.7';
+my $any = 'qmail-popup: pid \d+ from unknown';
+my @endings = ( # the program, the reply, our exit code, what the log says
+  [['exit', 0], '', 0, ''],
+  (map { [['exit', $_], $REFUSED, 0, "[AUTH] authorization failed, exit $_"] } 1, 3, 50, 99),
+  (map { [['exit', $_], $PERM, 111,
+    "[SYS/PERM] unable to check passwords, tell the postmaster, exit $_"] } 2, 100),
+  (map { [['exit', $_], $TEMP, 111,
+    "[SYS/TEMP] service unavailable, please wait, exit $_"] } 101, 110, 111, 112, 127, 255),
+  (map { [['signal', $_], $CRASH, 111,
+    "[SYS/TEMP] aack, child crashed, signal $_"] } 1, 9, 11, 13, 14, 15),
+);
+for my $row (@endings) {
+  my ($how, $reply, $code, $log) = @$row;
+  my $r = popup("APOP a b\r\nQUIT\r\n", how => $how,
+    env => { PROTO => 'TCP', TCPREMOTEIP => '10.0.0.7' });
+  my $more = $reply eq $REFUSED ? $OK : '';
+  is("$r->{code} $r->{said}", "$code $reply$more", "the program: @$how");
+  like($r->{err}, $log ? qr/\A$who refused: \Q$log\E\n\z/ : qr/\A\z/, 'the log');
+  is(@{ $r->{runs} }, 1, 'it ran once');
+}
+for my $row (['/nothing/there', 'No such file or directory'], ['nothing-there', 'No such file'],
+    [$plain, 'Permission denied'], ['/', 'Permission denied'], ["$plain/x", 'Not a directory']) {
+  my ($path, $why) = @$row;
+  my $r = popup("APOP a b\r\nNOOP\r\n", argv => ['./qmail-popup', $HOST, $path]);
+  is("$r->{code} $r->{said}", "111 $PERM", "no program: $path");
+  like($r->{err}, qr/\Aqmail-popup: fatal: cannot run \Q$path\E: $why.*\n/, 'the log says why');
+  like($r->{err}, qr/\n$any refused: .*, exit 100\n\z/, 'and what became of it');
+}
+{
+  my $name = "/tmp/a b\e";
+  like(popup("APOP a b\n", argv => ['./qmail-popup', $HOST, $name])->{err},
+    qr{cannot run /tmp/a\\x20b\\x1b: }, 'a name in the log is made visible');
+  my $r = run(argv => ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=pipe,pipe2,fork,'
+    . 'vfork,clone,clone3', '-e', 'inject=pipe,pipe2:error=EMFILE', './qmail-popup', $HOST, 'true'],
+    in => '');
+  is("$r->{code} $r->{out}", "111 $TEMP", 'no pipe');
+  like($r->{err}, qr/\Aqmail-popup: fatal: cannot make a pipe: Too many open files\n\z/, 'the log');
+  $r = run(argv => ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=fork,vfork,clone,clone3',
+    '-e', 'inject=fork,vfork,clone,clone3:error=EAGAIN', './qmail-popup', $HOST, 'true'], in => '');
+  is("$r->{code} $r->{out}", "111 $TEMP", 'no process');
+  like($r->{err}, qr/\Aqmail-popup: fatal: cannot fork the child: /, 'the log');
+}
+{
+  my $c = client(how => ['exit', 1], one => 1);
+  hear($c, qr/\n/);
+  syswrite $c->{s}, "APOP a b\r\nQUIT\r\n";
+  is(hear($c, qr/\z./s), $REFUSED . $OK, 'where 2 is the client too, nothing is logged');
+  finish($c);
+}
+
+# ---- attempts ----
+
+{
+  my $r = popup("APOP a b\r\nNOOP\r\nAPOP c d\r\nSTAT\r\nAPOP e f\r\nNOOP\r\nAPOP g h\r\nQUIT\r\n",
+    how => ['exit', 1]);
+  is($r->{said}, "$REFUSED$OK$REFUSED$FIRST$REFUSED", 'three attempts, and the end');
+  is(join(' ', map { $_->{bytes} =~ /\A(\w)\0(\w)\0\Q$r->{stamp}\E\0\z/ } @{ $r->{runs} }),
+    'a b c d e f', 'each with its own login and the timestamp of the greeting');
+  is($r->{code}, 1, 'exit code');
+  my @log = $r->{err} =~ /^qmail-popup: pid \d+ from unknown refused: /mg;
+  is(@log, 3, 'each in the log');
+}
+{
+  my $start = time;
+  my $r = popup("APOP a b\n" x 3, how => ['exit', 1]);
+  cmp_ok(time - $start, '<', 5, 'no pause before a refusal of APOP');
+  my $c = client(how => ['exit', 1]);
+  hear($c, qr/\n/);
+  for my $n (1, 2) {
+    ask($c, 'USER a');
+    $start = time;
+    is(ask($c, 'PASS b'), $REFUSED, "refusal $n");
+    my $took = time - $start;
+    ok($took > 1.5 && $took < 10, 'about two seconds after it was asked for')
+      or diag("$took seconds");
+  }
+  is(ask($c, 'PASS b'), "-ERR USER first\r\n", 'and USER is forgotten');
+  finish($c);
+  $start = time;
+  $c = client(how => ['slow', 1.8]);
+  hear($c, qr/\n/);
+  ask($c, 'USER a');
+  is(ask($c, 'PASS b'), $REFUSED, 'a slow program');
+  my $took = time - $start;
+  ok($took > 1.9 && $took < 3.7, 'makes no longer pause') or diag("$took seconds");
+  finish($c);
+}
+
+# ---- limits ----
+
+{
+  my $closed = qr/\A$any closed: too many wrong commands or bytes\n\z/;
+  my $wrong = "STAT\r\n";
+  my $r = popup($wrong x 9 . "NOOP\r\n" . $wrong . "NOOP\r\nAPOP a b\r\n");
+  is("$r->{code} $r->{said}" . @{ $r->{runs} }, '0 ' . $FIRST x 9 . $OK . $FIRST . 0,
+    'ten wrong commands, and the end');
+  like($r->{err}, $closed, 'the log');
+  is(popup($wrong x 9 . "QUIT\r\n")->{said}, $FIRST x 9 . $OK, 'nine do no harm');
+  $r = popup("USER\r\nPASS x\r\nPASS\r\nNOOP 1\r\n\0\r\nAPOP x\r\n" . 'x' x 1000 . "\r\n"
+    . "APOP a " . 'x' x 600 . "\r\n\r\n\xff\r\nNOOP\r\n");
+  is(() = $r->{said} =~ /-ERR/g, 10, 'every kind of error counts');
+  is(() = $r->{said} =~ /\+OK/g, 0, 'to ten');
+  my $five = $wrong x 5 . "APOP a b\r\n";
+  $r = popup($five x 3, how => ['exit', 1]);
+  is($r->{said}, $FIRST x 5 . $REFUSED . $FIRST x 5, 'and a new attempt does not count anew');
+  like($r->{err}, qr/ closed: too many/, 'the log');
+
+  $r = popup("NOOP\r\n" x 20_000);
+  my $n = () = $r->{said} =~ /\+OK/g;
+  ok($n > 1000 && $n * 6 <= 65536, '64 KB of commands, and the end') or diag($n);
+  like($r->{err}, $closed, 'the log');
+  $r = popup(("NOOP\r\n" x 2_600 . "APOP a b\r\n") x 3 . "NOOP\r\n" x 20_000, how => ['exit', 1]);
+  $n = () = $r->{said} =~ /[+]OK|-ERR/g;
+  ok($n * 6 <= 65536, 'also with three attempts') or diag($n);
+  for my $start ('', 'USER ', 'PASS ', "USER a\r\nPASS ") {
+    for my $byte ('x', "\0", ' ', "\r") {
+      $r = popup($start . $byte x 200_000 . "\r\n");
+      my $ok = $start =~ /\n/ ? $OK : '';
+      is("$r->{code} $r->{said}", "0 $ok", 'a line of 200,000 bytes: the end');
+      like($r->{err}, $closed, 'the log');
+    }
+  }
+}
+
+# ---- time ----
+
+{
+  my $closed = qr/\A($any refused: .*\n)?$any closed: no login in time\n\z/;
+  my $blocked = sub {
+    my $set = POSIX::SigSet->new(POSIX::SIGALRM, POSIX::SIGPIPE, POSIX::SIGCHLD);
+    POSIX::sigprocmask(POSIX::SIG_BLOCK, $set);
+    $SIG{ALRM} = 'IGNORE';
+    $SIG{CHLD} = 'IGNORE';
+  };
+  my $limit = { POP3LOGINTIME => 1 };
+  my @slow = (
+    ['an idle client', sub { }, {}],
+    ['SIGALRM blocked and ignored by the parent', sub { }, { before => $blocked }],
+    ['a byte now and then', sub {
+      my ($c) = @_;
+      my $select = IO::Select->new($c->{s});
+      for (1 .. 100) {
+        syswrite $c->{s}, 'x' or last;
+        last if $select->can_read(0.3);
+      }
+    }, {}],
+    ['a command now and then', sub {
+      my ($c) = @_;
+      for (1 .. 100) { ask($c, 'NOOP') or last; select undef, undef, undef, 0.2 }
+    }, {}],
+    ['after a refusal', sub { ask($_[0], 'APOP a b') }, { how => ['slow', 0.5] }],
+    ['after a refusal that took all of it', sub { ask($_[0], 'APOP a b') },
+      { how => ['slow', 1.2] }],
+  );
+  for my $row (@slow) {
+    my ($name, $deed, $o) = @$row;
+    my $c = client(env => $limit, %$o);
+    hear($c, qr/\n/);
+    my $start = time;
+    $deed->($c);
+    is(hear($c, qr/\z./s), '', "$name: hung up without a word");
+    my $took = time - $start;
+    ok($took > 0.5 && $took < 5, 'after a second') or diag("$took seconds");
+    my $r = finish($c);
+    is($r->{code}, 0, 'exit code');
+    like($r->{err}, $closed, 'the log');
+  }
+
+  pipe my $near, my $far or die "pipe: $!";
+  fcntl $far, 1031, 4096 or die "F_SETPIPE_SZ: $!";
+  syswrite $far, 'x' x 4096;
+  POSIX::dup2(fileno $far, 220);
+  my $r = popup('', env => $limit,
+    before => sub { POSIX::dup2(220, 1); POSIX::close(220) });
+  POSIX::close(220);
+  like($r->{err}, $closed, 'a client that does not read the greeting');
+
+  my $start = time;
+  $r = popup("USER a\r\nPASS b\r\n", env => $limit, how => ['slow', 1.6]);
+  is(@{ $r->{runs} }, 1, 'a program that is at work is not disturbed');
+  for my $bad ('', '0', 'x', '-1', '+1', ' 1', '1 ', '1s', '1.5', '86401', '4294967297',
+      '18446744073709551617') {
+    $r = popup("NOOP\r\n", env => { POP3LOGINTIME => $bad });
+    is("$r->{code} $r->{out}", '100 ', "POP3LOGINTIME is '$bad': refused without a byte");
+    is($r->{err}, "qmail-popup: fatal: \$POP3LOGINTIME must be 1 to 86400 seconds\n", 'the log');
+  }
+  is(popup("NOOP\r\n", env => { POP3LOGINTIME => $_ })->{said}, $OK, "but $_ is not")
+    for 1, 300, 86400;
+}
+
+# ---- how it is started ----
+
+for my $row (['a' x 255, 1], ['a' x 256, 0], ['a' x 300, 0], ['', 0], ['a b', 0], ["a\n", 0],
+    ["\xe9", 0], ["a\x7f", 0], ['[::1]', 1], ['a', 1]) {
+  my ($host, $good) = @$row;
+  my $name = 'a host of ' . length($host) . ': ' . substr($host, 0, 5) =~ s/[^ -~]/?/gr;
+  my $r = run(argv => ['./qmail-popup', $host, 'true'], in => "NOOP\n");
+  if ($good) {
+    like($r->{out}, qr/\A\+OK <\d+\.\d+\@\Q$host\E>\r\n\+OK \r\n\z/, $name);
+  }
+  else {
+    is("$r->{code} $r->{out}", '100 ', "$name: refused");
+    is($r->{err}, "qmail-popup: fatal: host has 1 to 255 visible characters\n", 'the log');
+  }
+}
+for my $args ([], [$HOST]) {
+  my $r = run(argv => ['./qmail-popup', @$args], in => "NOOP\n");
+  is("$r->{code} $r->{out}", '100 ', @$args . ' arguments: wrong usage');
+  is($r->{err}, "qmail-popup: fatal: usage: qmail-popup host program [args]\n", 'the log');
+}
+for my $fd (0, 1, 2) {
+  my $r = popup("APOP a b\n", close => [$fd]);
+  is("$r->{code} $r->{out}$r->{err}" . @{ $r->{runs} }, '111 0', "descriptor $fd closed: 111");
+}
+{
+  my $r = popup("APOP a b\r\n", how => ['exit', 0],
+    before => sub { POSIX::dup2(2, $_) for 3 .. 20, 100, 500 });
+  is($r->{runs}[0]{fds}, '0 1 2 3', 'the program gets none of the descriptors that were left open');
+  is($r->{runs}[0]{bytes}, "a\0b\0$r->{stamp}\0", 'and on 3 what it should');
+
+  my $set = POSIX::SigSet->new(POSIX::SIGPIPE, POSIX::SIGALRM, POSIX::SIGCHLD);
+  my $odd = sub {
+    $SIG{CHLD} = $SIG{PIPE} = $SIG{ALRM} = 'IGNORE';
+    POSIX::sigprocmask(POSIX::SIG_BLOCK, $set);
+  };
+  for my $row ([0, ''], [1, $REFUSED], [111, $TEMP]) {
+    my ($exit, $reply) = @$row;
+    my $o = popup("APOP a b\r\n", how => ['exit', $exit], before => $odd);
+    is($o->{said}, $reply, "signals ignored and blocked by the parent, exit $exit");
+    for my $what (qw(ignored blocked)) {
+      my $mask = hex substr $o->{runs}[0]{$what}, 8;
+      is($mask & (1 << 12 | 1 << 13 | 1 << 16), 0, "the program has none of them $what");
+    }
+  }
+}
+
+# ---- the jail ----
+
+# what is to be seen of a jailed child, whoever started it
+sub in_jail {
+  my ($name, $c, $root) = @_;
+  my $child = child($c->{pid});
+  my %status = slurp("/proc/$child/status") =~ /^(\w+):[ \t]*(.*?)\s*$/mg;
+  my %limit = slurp("/proc/$child/limits") =~ /^(Max [a-z ]+?)  +(\S+ +\S+)/mg;
+  s/ +/ / for values %limit;
+  opendir my $d, "/proc/$child/fd" or die "fd: $!";
+  my %fd = map { $_ => readlink "/proc/$child/fd/$_" } grep { /\d/ } readdir $d;
+  my @other = grep { $_ > 1 } keys %fd;
+  is(@other, 1, "$name: it has but one descriptor above 1");
+  like($fd{ $other[0] }, qr/^pipe:/, 'which is a pipe');
+  my $pos = slurp("/proc/$child/fdinfo/$other[0]");
+  is(($pos =~ /^flags:\s+\d*(\d)$/m)[0], 1, 'to be written into');
+  is($limit{'Max open files'}, '0 0', 'it can open nothing');
+  is($limit{'Max processes'}, '0 0', 'nor fork');
+  is($limit{'Max core file size'}, '0 0', 'nor dump core');
+  is($status{Seccomp}, 1, 'seccomp is strict') if defined $status{Seccomp};
+  if ($root) {
+    my @ids = map { [split ' ', $status{$_}] } qw(Uid Gid);
+    for my $ids (@ids) {
+      is(keys %{ { map { $_ => 1 } @$ids } }, 1, 'one id in all four places');
+      my $id = $ids->[0];
+      cmp_ok($id, '>=', 65534, 'of nobody');
+      ok($id == 65534 || !defined getpwuid $id && !defined getgrgid $id, 'that has an account');
+    }
+    is($status{Groups}, '', 'no groups');
+    is($status{CapEff} =~ s/0//gr, '', 'no capabilities');
+    is($status{CapPrm} =~ s/0//gr, '', 'nor any to come');
+    is(readlink "/proc/$child/$_", $empty, "its $_ is the empty folder") for qw(root cwd);
+  }
+  return $child;
+}
+
+{
+  my $many = sub { POSIX::dup2(2, $_) for 3 .. 20 };
+  my $c = client(before => $many, how => ['exit', 1]);
+  hear($c, qr/\n/);
+  my $first = in_jail('as root', $c, 1);
+  is(ask($c, 'NOOP'), $OK, 'and it answers');
+  ask($c, 'APOP a b');
+  ask($c, 'NOOP');
+  my $second = in_jail('at the second attempt', $c, 1);
+  isnt($first, $second, 'which has a child of its own');
+  my $other = client();
+  hear($other, qr/\n/);
+  my $third = child($other->{pid});
+  my @uid = map { slurp("/proc/$_/status") =~ /^Uid:\s+(\d+)/m } $second, $third;
+  isnt($uid[0], $uid[1], 'two clients do not share an id');
+  finish($other);
+  finish($c);
+
+  $c = client(uid => UID, before => $many, how => ['exit', 0]);
+  hear($c, qr/\n/);
+  in_jail('not as root', $c, 0);
+  is(ask($c, 'NOOP'), $OK, 'and it answers');
+  finish($c);
+  my $r = run(argv => ['./qmail-popup', $HOST, 'sh', '-c', 'tr "\\0" " " <&3'], uid => UID,
+    in => "APOP a b\r\n");
+  like($r->{out}, qr/\n[a] b <.*> \z/, 'and logs in');
+}
+{
+  # who reads descriptor 0?
+  my $trace = scratch() . '/trace';
+  my $in = "USER a\r\nNOOP\r\nAPOP a b\r\nSTAT\r\nUSER c\r\nAPOP c d\r\nQUIT\r\n";
+  my $r = run(argv => ['strace', '-f', '-qq', '-o', $trace, './qmail-popup', $HOST, 'false'],
+    in => $in);
+  my ($main) = slurp($trace) =~ /\A(\d+)/;
+  my (%bytes, %jailed, %calls);
+  for my $line (split /\n/, slurp($trace)) {
+    my ($pid, $call, $args) = $line =~ /^(\d+) +(\w+)\((.*)/ or next;
+    $bytes{$pid} .= ($args =~ /= (\d+)$/)[0] // '' if $args =~ /^0,/ && $call =~ /read|recv/;
+    $calls{$call} = 1 if $jailed{$pid};
+    $jailed{$pid} = 1 if $args =~ /^PR_SET_SECCOMP/;
+  }
+  ok(!exists $bytes{$main}, 'the parent never reads from descriptor 0');
+  is(keys %bytes, 3, 'three children do');
+  is(join('', values %bytes) =~ s/1//gr, '', 'byte by byte');
+  is(length join('', values %bytes), length $in, 'all that was sent');
+  is(join(' ', sort keys %calls), 'exit read write', 'and in the jail they do little else')
+    if %jailed;
+}
+{
+  my $c = client(how => ['cat']);
+  hear($c, qr/\n/);
+  my $child = child($c->{pid});
+  kill 'KILL', $child;
+  is(hear($c, qr/\z./s), '', 'a child that was killed: hung up');
+  like(finish($c)->{err}, qr/\A$any closed: the child was killed\n\z/, 'the log');
+}
+{
+  # is the password in the memory of a process of ours while the program runs?
+  my $c = client();
+  my $stamp = hear($c, qr/\n/);
+  ask($c, 'USER somebody-here');
+  syswrite $c->{s}, "PASS t0p-s3cret-w0rd\r\necho\r\n";
+  is(hear($c, qr/echo\r\n/), "echo\r\n", 'the program runs');
+  my @run = found($c->{file});
+  like($run[0]{bytes}, qr/\Asomebody-here\0t0p-s3cret-w0rd\0/, 'and has the password');
+  is(slurp("/proc/$c->{pid}/task/$c->{pid}/children") =~ s/ \z//r, $run[0]{pid},
+    'it is the only child');
+  open my $mem, '<:raw', "/proc/$c->{pid}/mem" or die "mem: $!";
+  my ($hit, $size) = (0, 0);
+  for my $map (split /\n/, slurp("/proc/$c->{pid}/maps")) {
+    my ($from, $to) = $map =~ /^(\w+)-(\w+) r.*(?<!\[vvar\])$/ or next;
+    next if length $from > 12; # the kernel's own page
+    no warnings 'portable';
+    ($from, $to) = map { hex } $from, $to;
+    sysseek $mem, $from, 0;
+    my $n = sysread $mem, my $bytes, $to - $from;
+    next if !$n;
+    $size += $n;
+    $hit++ if $bytes =~ /t0p-s3cret|somebody-here/;
+  }
+  cmp_ok($size, '>', 100_000, 'all memory of its parent is looked at');
+  is($hit, 0, 'and has neither login nor password');
+  finish($c);
+}
+
+# a jail that cannot be entered
+{
+  my $trace = scratch() . '/trace';
+  my $check = sub {
+    my ($name, @inject) = @_;
+    my $r = run(in => "APOP a b\r\n", argv => ['strace', '-f', '-qq', '-o', $trace, @inject,
+      './qmail-popup', $HOST, 'true']);
+    is("$r->{code} $r->{out}", "111 $TEMP", "$name: no login");
+    like($r->{err}, qr/\Aqmail-popup: fatal: cannot enter the jail \Q$empty\E: .+\n\z/, 'the log');
+    unlike(slurp($trace), qr/^\d+ +(read|recvfrom|readv)\(0,/m, 'and nothing is read');
+  };
+  for my $call (qw(chdir chroot setgroups setgid setuid)) {
+    $check->("$call fails", '-e', "inject=$call:error=EPERM");
+  }
+  $check->('prlimit fails', '-e', 'inject=prlimit64,setrlimit:error=EPERM');
+  rmdir $empty or die;
+  $check->('the empty folder is missing');
+  mkdir $empty, 0755 or die;
+}
+{
+  # a container that knows few ids
+  my $c = client(with => ['strace', '-f', '-qq', '-o', '/dev/null', '-e',
+    'inject=setuid,setgid:error=EINVAL:when=1'], how => ['exit', 0]);
+  my ($stamp) = hear($c, qr/\n/);
+  like($stamp, qr/\A\+OK </, 'where the kernel has no such id, 65534 will do');
+  syswrite $c->{s}, "APOP a b\r\n";
+  finish($c);
+  is(scalar(found($c->{file})), 1, 'and there can be a login');
+}
+
+done_testing();

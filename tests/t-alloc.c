@@ -1,0 +1,99 @@
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include "../alloc.h"
+#include "test.h"
+
+/* The address sanitizer would else end the test where memory runs out. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+  return "allocator_may_return_null=1";
+}
+
+static void grow(void)
+{
+  static const struct { size_t n; size_t size; } row[] = {
+    { 0, 1 }, { 1, 1 }, { 29, 1 }, { 30, 1 }, { 31, 1 }, { 1000, 1 },
+    { 0, 24 }, { 1, 24 }, { 1000, 24 }, { 3, 4096 },
+  };
+  size_t a;
+  size_t i;
+  char *p;
+
+  for (i = 0; i < sizeof row / sizeof *row; ++i) {
+    a = 0;
+    p = alloc_grow(0, &a, row[i].n, row[i].size);
+    check_row(i, p && a >= row[i].n);
+    if (p) memset(p, 'x', a * row[i].size);
+    check_row(i, alloc_grow(p, &a, a, row[i].size) == p);
+    free(p);
+  }
+}
+
+/* Nothing of what was there is lost, and one by one is not a copy each. */
+static void onebyone(void)
+{
+  enum { N = 100000 };
+  uint64_t *p = 0;
+  uint64_t *q;
+  size_t a = 0;
+  size_t old;
+  size_t moves = 0;
+  size_t bad = 0;
+  size_t n;
+
+  for (n = 0; n < N; ++n) {
+    old = a;
+    q = alloc_grow(p, &a, n + 1, sizeof *p);
+    if (!q) break;
+    p = q;
+    moves += a != old;
+    p[n] = n * 3;
+  }
+  check(n == N);
+  check(moves < 300);
+  check(a >= N && a <= N + N / 8);
+  while (n--) bad += p[n] != n * 3;
+  check(!bad);
+  free(p);
+}
+
+static void toomuch(void)
+{
+  static const struct { size_t n; size_t size; } row[] = {
+    { SIZE_MAX, 1 }, { SIZE_MAX - 1, 1 }, { SIZE_MAX - 29, 1 },
+    { SIZE_MAX - 30, 1 }, { SIZE_MAX - 31, 1 }, { SIZE_MAX / 2 + 1, 1 },
+    { SIZE_MAX, 2 }, { SIZE_MAX / 2, 2 }, { SIZE_MAX / 2 + 1, 2 },
+    { SIZE_MAX / 2 + 2, 2 }, { SIZE_MAX / 24, 24 }, { SIZE_MAX / 24 + 1, 24 },
+    { SIZE_MAX / 24 + 2, 24 }, { 2000, SIZE_MAX },
+    /* n and its spare, in bytes, are little more than 2 * SIZE_MAX: */
+    { SIZE_MAX / 99 * 8, 24 }, { SIZE_MAX / 16 + 1, 16 },
+  };
+  size_t a = 0;
+  size_t had;
+  size_t i;
+  char *p = alloc_grow(0, &a, 3, 1);
+
+  check(p);
+  if (!p) return;
+  memcpy(p, "abc", 3);
+  had = a;
+  for (i = 0; i < sizeof row / sizeof *row; ++i) {
+    errno = 0;
+    check_row(i, !alloc_grow(p, &a, row[i].n, row[i].size));
+    check_row(i, errno == ENOMEM);
+    check_row(i, a == had && !memcmp(p, "abc", 3));
+  }
+  free(p);
+  a = 0;
+  check(!alloc_grow(0, &a, SIZE_MAX, 1) && a == 0);
+}
+
+int main(void)
+{
+  grow();
+  onebyone();
+  toomuch();
+  return test_end();
+}

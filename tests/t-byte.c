@@ -1,0 +1,67 @@
+#include <string.h>
+#include "../byte.h"
+#include "test.h"
+
+static void wipe(void)
+{
+  static const size_t row[] = { 0, 1, 2, 7, 8, 9, 63, 64, 65, 4096 };
+  char s[4098];
+  char zero[4096];
+  size_t n;
+  size_t i;
+
+  memset(zero, 0, sizeof zero);
+  for (i = 0; i < sizeof row / sizeof *row; ++i) {
+    n = row[i];
+    memset(s, 'x', sizeof s);
+    byte_wipe(s + 1, n);
+    check_row(i, s[0] == 'x' && s[n + 1] == 'x');
+    check_row(i, !memcmp(s + 1, zero, n));
+  }
+}
+
+static void same(void)
+{
+  static const struct { const char *a; const char *b; size_t n; int same; }
+  row[] = {
+    { "", "", 0, 1 }, { "a", "b", 0, 1 }, { "a", "a", 1, 1 },
+    { "a", "b", 1, 0 }, { "abc", "abd", 2, 1 }, { "abc", "abd", 3, 0 },
+    { "abc", "xbc", 3, 0 }, { "abc", "axc", 3, 0 }, { "aA", "aa", 2, 0 },
+    { "a\0b", "a\0c", 2, 1 }, { "a\0b", "a\0c", 3, 0 },
+    { "a\0b", "a\0b", 3, 1 }, { "\x80", "\0", 1, 0 }, { "\xff", "\x7f", 1, 0 },
+    { "\x01\x02", "\x02\x01", 2, 0 }, { "\x01\x01", "\0\0", 2, 0 },
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof row / sizeof *row; ++i)
+    check_row(i, byte_same(row[i].a, row[i].b, row[i].n) == row[i].same);
+}
+
+/* Each bit of each byte counts. */
+static void bits(void)
+{
+  unsigned char a[40];
+  unsigned char b[40];
+  int bad = 0;
+  size_t i;
+  int bit;
+
+  memset(a, 0x5a, sizeof a);
+  memcpy(b, a, sizeof b);
+  for (i = 0; i < sizeof a; ++i)
+    for (bit = 0; bit < 8; ++bit) {
+      b[i] = (unsigned char)(a[i] ^ 1 << bit);
+      bad += byte_same(a, b, sizeof a) != 0;
+      b[i] = a[i];
+    }
+  check(!bad);
+  check(byte_same(a, b, sizeof a) == 1);
+}
+
+int main(void)
+{
+  wipe();
+  same();
+  bits();
+  return test_end();
+}

@@ -1,0 +1,405 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include "../maildir.h"
+#include "test.h"
+
+/* ---- a maildir of this test ---- */
+
+static int file(const char *path, const char *text)
+{
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+  size_t n = strlen(text);
+
+  if (fd == -1) return 0;
+  return write(fd, text, n) == (ssize_t)n && close(fd) == 0;
+}
+
+/* Sets both times; of a link itself, not of what it names. */
+static int touch(const char *path, time_t atime, time_t mtime)
+{
+  struct timespec t[2] = { { 0, 0 }, { 0, 0 } };
+
+  t[0].tv_sec = atime;
+  t[1].tv_sec = mtime;
+  return utimensat(AT_FDCWD, path, t, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+static int remove_all(void)
+{
+  return execlp("rm", "rm", "-rf", "new", "cur", "tmp", (char *)0);
+}
+
+static struct maildir d;
+
+static void fresh(void)
+{
+  free(d.m);
+  free(d.paths.s);
+  memset(&d, 0, sizeof d);
+  if (test_child(remove_all) != 0) exit(111);
+  if (mkdir("new", 0700) || mkdir("cur", 0700) || mkdir("tmp", 0700))
+    exit(111);
+}
+
+static int load(void)
+{
+  free(d.m);
+  free(d.paths.s);
+  memset(&d, 0, sizeof d);
+  return maildir_load(&d);
+}
+
+static int path_is(size_t i, const char *path)
+{
+  return i < d.n && !strcmp(maildir_path(&d, i), path)
+    && !strcmp(maildir_name(&d, i), path + 4);
+}
+
+/* 1 = message i can be opened and is this text; 0 = not; -1 = no open. */
+static int reads(size_t i, const char *text)
+{
+  char buf[64];
+  int fd = maildir_open(&d, i);
+  ssize_t r;
+
+  if (fd == -1) return -1;
+  r = read(fd, buf, sizeof buf);
+  close(fd);
+  return r == (ssize_t)strlen(text) && !memcmp(buf, text, (size_t)r);
+}
+
+/* ---- the list ---- */
+
+static void empty(void)
+{
+  fresh();
+  check(load() == 1 && d.n == 0);
+  check(maildir_search(&d) == 0 && d.n == 0);
+  check(rmdir("tmp") == 0 && load() == 1);
+  check(rmdir("new") == 0);
+  errno = 0;
+  check(load() == -1 && errno == ENOENT);
+  check(mkdir("new", 0700) == 0 && rmdir("cur") == 0);
+  errno = 0;
+  check(load() == -1 && errno == ENOENT);
+  check(file("cur", "") && load() == -1 && errno == ENOTDIR);
+  check(unlink("cur") == 0);
+}
+
+/* In the order in which they must be listed; mtime counts where the name
+ * has no time. */
+static const struct { const char *path; time_t mtime; uint64_t octets; }
+order[] = {
+  { "new/0.x", 50, MAILDIR_UNKNOWN },
+  { "cur/untimed-old:2,S", -100, MAILDIR_UNKNOWN },
+  { "cur/9.a:2,", 5000, MAILDIR_UNKNOWN },
+  { "new/010.c", 1, MAILDIR_UNKNOWN },
+  { "new/10.a", 4000, MAILDIR_UNKNOWN },
+  { "cur/10.a,W=5:2,S", 1, 5 },
+  { "new/10.b,W=7", 1, 7 },
+  { "cur/10.bb", 1, MAILDIR_UNKNOWN },
+  { "cur/100.x:2,F", 1, MAILDIR_UNKNOWN },
+  { "new/10x.y", 100, MAILDIR_UNKNOWN },
+  { "cur/-1.x", 200, MAILDIR_UNKNOWN },
+  { "new/200.x", 1, MAILDIR_UNKNOWN },
+  { "new/300", 200, MAILDIR_UNKNOWN },
+  { "cur/untimed,W=12:2,S", 200, 12 },
+  { "new/18446744073709551616.x", 1000, MAILDIR_UNKNOWN },
+  { "new/zz", 2000000000, MAILDIR_UNKNOWN },
+  { "new/2000000001.x", 1, MAILDIR_UNKNOWN },
+  { "cur/a", 4000000000, MAILDIR_UNKNOWN },
+  { "new/18446744073709551615.x,W=9", 1, 9 },
+};
+enum { ORDER = sizeof order / sizeof *order };
+
+static void orders(void)
+{
+  size_t i;
+
+  fresh();
+  for (i = ORDER; i--;) {
+    check_row(i, file(order[i].path, "x"));
+    check_row(i, touch(order[i].path, 1, order[i].mtime));
+  }
+  check(load() == 1 && d.n == ORDER);
+  for (i = 0; i < d.n && i < ORDER; ++i) {
+    if (!path_is(i, order[i].path)) printf("# %s\n", maildir_path(&d, i));
+    check_row(i, path_is(i, order[i].path));
+    check_row(i, d.m[i].octets == order[i].octets);
+    check_row(i, d.m[i].state == MAILDIR_KEEP && !d.m[i].twin);
+  }
+}
+
+/* Only regular files whose name has no dot in front are messages. */
+static void others(void)
+{
+  struct sockaddr_un sa;
+  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+  fresh();
+  check(file("new/1.a", "one") && file("cur/2.b:2,", "two"));
+  check(file("new/.hidden", "x") && file("cur/.2.x", "x"));
+  check(symlink("1.a", "new/3.good") == 0);
+  check(symlink("gone", "new/3.dangling") == 0);
+  check(symlink("/dev/zero", "cur/3.zero") == 0);
+  check(symlink(".", "cur/3.dir") == 0 && symlink("x", "cur/untimed") == 0);
+  check(mkfifo("new/4.fifo", 0600) == 0 && mkfifo("cur/fifo", 0600) == 0);
+  check(mkdir("new/5.dir", 0700) == 0 && mkdir("cur/dir", 0700) == 0);
+  memset(&sa, 0, sizeof sa);
+  sa.sun_family = AF_UNIX;
+  strcpy(sa.sun_path, "new/6.socket");
+  check(bind(fd, (const struct sockaddr *)&sa, sizeof sa) == 0);
+  close(fd);
+  check(load() == 1 && d.n == 2);
+  check(path_is(0, "new/1.a") && path_is(1, "cur/2.b:2,"));
+  check(maildir_search(&d) == 0 && d.n == 2);
+}
+
+/* One name in more than one place is one message, that in cur. */
+static void twins(void)
+{
+  fresh();
+  check(file("new/1.hard", "one") && link("new/1.hard", "cur/1.hard:2,") == 0);
+  check(file("new/2.two", "new") && file("cur/2.two:2,S", "cur"));
+  check(file("cur/3.flags:2,", "f") && file("cur/3.flags:2,S", "g"));
+  check(file("new/4.single", "one"));
+  check(file("new/untimed", "new") && touch("new/untimed", 1, 100));
+  check(file("cur/untimed:2,", "cur") && touch("cur/untimed:2,", 1, 9));
+  check(load() == 1 && d.n == 5);
+  check(path_is(0, "cur/1.hard:2,") && d.m[0].twin);
+  check(path_is(1, "cur/2.two:2,S") && d.m[1].twin);
+  check(path_is(2, "cur/3.flags:2,") && d.m[2].twin);
+  check(path_is(3, "new/4.single") && !d.m[3].twin);
+  check(path_is(4, "cur/untimed:2,") && d.m[4].twin && d.m[4].when == 9);
+  check(reads(0, "one") == 1 && reads(1, "cur") == 1);
+}
+
+/* ---- what cannot be read is no shorter list ---- */
+
+static int user_loads(void)
+{
+  if (getuid() == 0 && (setgid(65534) == -1 || setuid(65534) == -1))
+    return 111;
+  return maildir_load(&d) == -1 ? errno : 0;
+}
+
+static void unreadable(void)
+{
+  fresh();
+  check(file("new/1.a", "one") && file("cur/untimed", "two"));
+  check(chmod(".", 0755) == 0 && chmod("new", 0755) == 0);
+  free(d.m);
+  free(d.paths.s);
+  memset(&d, 0, sizeof d);
+  check(chmod("cur", 0) == 0 && test_child(user_loads) == EACCES);
+  check(chmod("cur", 0444) == 0 && test_child(user_loads) == EACCES);
+  check(chmod("cur", 0755) == 0 && test_child(user_loads) == 0);
+  check(chmod("new", 0) == 0 && test_child(user_loads) == EACCES);
+  check(chmod("new", 0755) == 0);
+}
+
+/* ---- what others did since ---- */
+
+static void moved(void)
+{
+  fresh();
+  check(file("new/1.a", "one") && file("new/2.b", "two"));
+  check(file("cur/3.c:2,", "three") && file("new/untimed", "four"));
+  check(file("new/5.e:2,S", "five"));
+  check(touch("new/untimed", 1, 4));
+  check(load() == 1 && d.n == 5);
+  check(rename("new/1.a", "cur/1.a:2,S") == 0);
+  check(rename("new/5.e:2,S", "cur/5.e:2,S") == 0);
+  check(rename("cur/3.c:2,", "cur/3.c:2,FRS") == 0);
+  check(rename("new/untimed", "cur/untimed:2,") == 0);
+  check(file("new/2.a", "later") && file("cur/0.x:2,", "later"));
+  check(reads(0, "one") == 1 && path_is(0, "cur/1.a:2,S"));
+  check(path_is(1, "new/2.b") && reads(1, "two") == 1);
+  check(path_is(2, "cur/3.c:2,FRS") && reads(2, "three") == 1);
+  check(path_is(3, "cur/untimed:2,") && reads(3, "four") == 1);
+  check(path_is(4, "cur/5.e:2,S") && reads(4, "five") == 1 && d.n == 5);
+  check(rename("cur/3.c:2,FRS", "cur/3.c:2,") == 0);
+  check(maildir_search(&d) == 0 && path_is(2, "cur/3.c:2,"));
+  check(rename("cur/3.c:2,", "new/3.c") == 0 && reads(2, "three") == 1);
+}
+
+static void gone(void)
+{
+  fresh();
+  check(file("new/1.a", "one") && file("cur/2.b:2,", "two"));
+  check(file("new/1.aa", "x") && load() == 1 && d.n == 3);
+  check(unlink("new/1.a") == 0 && file("new/1.ab", "later"));
+  errno = 0;
+  check(reads(0, "one") == -1 && errno == ENOENT);
+  check(path_is(0, "new/1.a") && path_is(1, "new/1.aa"));
+  check(rmdir("cur") == -1 && rename("cur", "old") == 0);
+  errno = 0;
+  check(reads(2, "two") == -1 && errno == ENOENT);
+  check(maildir_search(&d) == -1 && errno == ENOENT);
+  check(rename("old", "cur") == 0 && reads(2, "two") == 1);
+  check(rename("new", "old") == 0);
+  errno = 0;
+  check(maildir_search(&d) == -1 && errno == ENOENT);
+  check(rename("old", "new") == 0);
+}
+
+/* A message that is a file no more is none, and opening it ends. */
+static void replaced(void)
+{
+  fresh();
+  check(file("new/1.a", "one") && file("new/2.b", "two"));
+  check(file("new/3.c", "three") && load() == 1 && d.n == 3);
+  check(unlink("new/1.a") == 0 && symlink("2.b", "new/1.a") == 0);
+  check(unlink("new/2.b") == 0 && mkfifo("new/2.b", 0600) == 0);
+  check(unlink("new/3.c") == 0 && mkdir("new/3.c", 0700) == 0);
+  check(reads(0, "one") == -1);
+  check(reads(1, "two") == -1);
+  check(reads(2, "three") == -1);
+}
+
+/* ---- memory ---- */
+
+enum { MANY = 3000 };
+
+static void memory(void)
+{
+  char path[128];
+  size_t bad = 0;
+  size_t names = 0;
+  size_t len;
+  size_t i;
+
+  fresh();
+  for (i = 0; i < MANY; ++i) {
+    snprintf(path, sizeof path, "%s/%lu.M%luP%lu.pop3.example.org%s",
+      i % 3 ? "cur" : "new", 1700000000 + (unsigned long)i / 7,
+      (unsigned long)(i * 7919 % MANY), (unsigned long)i, i % 3 ? ":2,S" : "");
+    names += strlen(path) - 4;
+    bad += !file(path, "");
+  }
+  check(!bad && load() == 1 && d.n == MANY);
+  check(d.a * sizeof *d.m + d.paths.a <= 100 * MANY + names);
+  for (i = 1; i < d.n; ++i) bad += d.m[i - 1].when > d.m[i].when;
+  check(!bad);
+  len = d.paths.len;
+  check(maildir_search(&d) == 0 && d.paths.len == len);
+  for (i = 0; i < d.n; ++i) {
+    snprintf(path, sizeof path, "%s", maildir_path(&d, i));
+    if (*path == 'n') continue;
+    path[strlen(path) - 1] = 'F'; /* was S */
+    bad += rename(maildir_path(&d, i), path) == -1;
+  }
+  check(!bad && maildir_search(&d) == 0);
+  for (i = 0; i < d.n; ++i) bad += access(maildir_path(&d, i), F_OK) == -1;
+  check(!bad);
+}
+
+/* A client may have us search again and again. */
+static void searches(void)
+{
+  size_t len;
+  size_t i;
+
+  fresh();
+  check(file("new/1.a", "one") && link("new/1.a", "cur/1.a:2,") == 0);
+  check(file("new/2.b", "two") && file("cur/2.b:2,", "two"));
+  check(file("cur/3.c:2,", "x") && file("cur/3.c:2,S", "y"));
+  check(load() == 1 && maildir_search(&d) == 0);
+  len = d.paths.len;
+  for (i = 0; i < 100; ++i) if (maildir_search(&d) == -1) break;
+  check(i == 100 && d.n == 3);
+  check(d.paths.len == len);
+}
+
+/* ---- tmp ---- */
+
+enum { NOW = 1700000000, AGE = 36 * 60 * 60 };
+
+static int is(const char *path)
+{
+  struct stat st;
+
+  return lstat(path, &st) == 0;
+}
+
+static void cleans(void)
+{
+  static const struct { const char *path; int a; int m; int stays; } row[] = {
+    { "tmp/now", 0, 0, 1 }, { "tmp/hour", 3600, 3600, 1 },
+    { "tmp/edge", AGE - 1, AGE - 1, 1 }, { "tmp/at", AGE, AGE, 0 },
+    { "tmp/past", AGE + 1, AGE + 1, 0 }, { "tmp/read", 60, 40 * 86400, 1 },
+    { "tmp/written", 40 * 86400, 60, 1 }, { "tmp/reada", AGE - 1, AGE, 1 },
+    { "tmp/writtena", AGE, AGE - 1, 1 }, { "tmp/old", 864000, 864000, 0 },
+    { "tmp/future", -60, -60, 1 }, { "tmp/1.a:2,", AGE, AGE, 0 },
+  };
+  size_t i;
+
+  fresh();
+  for (i = 0; i < sizeof row / sizeof *row; ++i) {
+    check_row(i, file(row[i].path, "x"));
+    check_row(i, touch(row[i].path, NOW - row[i].a, NOW - row[i].m));
+  }
+  maildir_clean(NOW);
+  for (i = 0; i < sizeof row / sizeof *row; ++i)
+    check_row(i, is(row[i].path) == row[i].stays);
+}
+
+static void cleans_kinds(void)
+{
+  fresh();
+  check(file("new/1.a", "one") && file("cur/2.b", "two"));
+  check(file("target", "x") && mkdir("tmp/dir", 0700) == 0);
+  check(file("tmp/dir/in", "x") && mkdir("aside", 0700) == 0);
+  check(file("aside/in", "x") && mkfifo("tmp/fifo", 0600) == 0);
+  check(symlink("../target", "tmp/link") == 0);
+  check(symlink("../aside", "tmp/linkdir") == 0);
+  check(symlink("../target", "tmp/newlink") == 0);
+  check(touch("target", 1, 1) && touch("tmp/dir/in", 1, 1));
+  check(touch("aside/in", 1, 1) && touch("new/1.a", 1, 1));
+  check(touch("tmp/fifo", 1, 1) && touch("tmp/link", 1, 1));
+  check(touch("tmp/linkdir", 1, 1) && touch("tmp/newlink", NOW, NOW));
+  check(touch("tmp/dir", 1, 1) && touch("cur/2.b", 1, 1));
+  maildir_clean(NOW);
+  check(is("target") && is("aside/in") && is("tmp/dir/in"));
+  check(is("new/1.a") && is("cur/2.b"));
+  check(!is("tmp/link") && !is("tmp/linkdir") && !is("tmp/fifo"));
+  check(is("tmp/newlink"));
+  check(unlink("target") == 0 && unlink("aside/in") == 0);
+  check(rmdir("aside") == 0);
+}
+
+static void cleans_nothing(void)
+{
+  fresh();
+  check(rmdir("tmp") == 0 && file("new/1.a", "x") && touch("new/1.a", 1, 1));
+  maildir_clean(NOW);
+  check(is("new/1.a") && !is("tmp") && load() == 1 && d.n == 1);
+  check(file("tmp", "x") && touch("tmp", 1, 1));
+  maildir_clean(NOW);
+  check(is("tmp") && unlink("tmp") == 0);
+}
+
+int main(void)
+{
+  test_enter();
+  empty();
+  orders();
+  others();
+  twins();
+  unreadable();
+  moved();
+  gone();
+  replaced();
+  memory();
+  searches();
+  cleans();
+  cleans_kinds();
+  cleans_nothing();
+  free(d.m);
+  free(d.paths.s);
+  return test_end();
+}

@@ -1,0 +1,101 @@
+#include <string.h>
+#include "../name.h"
+#include "test.h"
+
+static void len(void)
+{
+  static const struct { const char *name; size_t len; } row[] = {
+    { "", 0 }, { ":", 0 }, { ":2,S", 0 }, { "a", 1 }, { "a:", 1 },
+    { "1.2.host:2,FS", 8 }, { "a:b:c", 1 }, { "1.2.host,W=3", 12 },
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof row / sizeof *row; ++i)
+    check_row(i, name_len(row[i].name) == row[i].len);
+}
+
+static void when(void)
+{
+  static const struct { const char *name; int is; uint64_t when; } row[] = {
+    { "", 0, 7 }, { ".", 0, 7 }, { ".5", 0, 7 }, { "5", 0, 7 },
+    { "5:2,S", 0, 7 }, { "5:.", 0, 7 }, { "5.", 1, 5 }, { "0.x", 1, 0 },
+    { "1700000000.123.host:2,S", 1, 1700000000 }, { "007.x", 1, 7 },
+    { "5x.y", 0, 7 }, { "x5.y", 0, 7 }, { "-5.y", 0, 7 }, { "+5.y", 0, 7 },
+    { " 5.y", 0, 7 }, { "5 .y", 0, 7 }, { "5..y", 1, 5 },
+    { "18446744073709551615.x", 1, UINT64_MAX },
+    { "18446744073709551616.x", 0, 7 },
+    { "99999999999999999999999.x", 0, 7 },
+  };
+  uint64_t u;
+  size_t i;
+
+  for (i = 0; i < sizeof row / sizeof *row; ++i) {
+    u = 7;
+    check_row(i, name_time(row[i].name, &u) == row[i].is);
+    check_row(i, u == row[i].when);
+  }
+}
+
+static void octets(void)
+{
+  static const struct { const char *name; int is; uint64_t octets; } row[] = {
+    { "", 0, 7 }, { ",W=", 0, 7 }, { "a", 0, 7 }, { "1.2.h:2,S", 0, 7 },
+    { ",W=12", 1, 12 }, { "a,W=12", 1, 12 }, { "a,W=0", 1, 0 },
+    { "a,W=12,", 1, 12 }, { "a,W=12:2,S", 1, 12 }, { "a,W=12,S=11", 1, 12 },
+    { "a,S=11,W=12", 1, 12 }, { "a,S=11,W=12:2,S", 1, 12 },
+    { "a,W=012", 1, 12 }, { "a,W=12:", 1, 12 },
+    { "a,W=x", 0, 7 }, { "a,W=", 0, 7 }, { "a,W=:2,S", 0, 7 },
+    { "a,W=,", 0, 7 }, { "a,W=12x", 0, 7 }, { "a,W=12.", 0, 7 },
+    { "a,W=-1", 0, 7 }, { "a,W=+1", 0, 7 }, { "a,W= 1", 0, 7 },
+    { "a,W=1 ", 0, 7 }, { "a,w=12", 0, 7 }, { "a,S=12", 0, 7 },
+    { "aW=12", 0, 7 }, { "a,XW=12", 0, 7 }, { "a, W=12", 0, 7 },
+    { "a:2,W=12", 0, 7 }, { "a:,W=12", 0, 7 }, { ":,W=12", 0, 7 },
+    { "a,W:=12", 0, 7 }, { "a,:W=12", 0, 7 }, { "a:2,S,W=5", 0, 7 },
+    { "a,W=x,W=12", 1, 12 }, { "a,W=,W=12", 1, 12 },
+    { "a,W=1x,W=12:2,", 1, 12 }, { "a,,W=12", 1, 12 },
+    { "a,W=,W=", 0, 7 }, { "a,W=x:2,W=12", 0, 7 },
+    { "a,W=18446744073709551615", 1, UINT64_MAX },
+    { "a,W=18446744073709551616", 0, 7 },
+    { "a,W=99999999999999999999999:2,S", 0, 7 },
+  };
+  uint64_t u;
+  size_t i;
+
+  for (i = 0; i < sizeof row / sizeof *row; ++i) {
+    u = 7;
+    check_row(i, name_octets(row[i].name, &u) == row[i].is);
+    check_row(i, u == row[i].octets);
+  }
+}
+
+static void order(void)
+{
+  static const struct { const char *a; const char *b; int order; } row[] = {
+    { "", "", 0 }, { "", ":2,S", 0 }, { "a", "a", 0 }, { "a", "a:2,S", 0 },
+    { "a:2,", "a:2,S", 0 }, { "a:", "a", 0 }, { "a", "b", -1 },
+    { "a", "ab", -1 }, { "a:2,S", "ab", -1 }, { "a:z", "a.", -1 },
+    { "", "a", -1 }, { ":z", "a", -1 }, { "A", "a", -1 },
+    { "10", "9", -1 }, { "a", "\xff", -1 }, { "a\x7f", "a\x80", -1 },
+    { "ab:", "abc:", -1 },
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof row / sizeof *row; ++i) {
+    if (!row[i].order) {
+      check_row(i, name_order(row[i].a, row[i].b) == 0);
+      check_row(i, name_order(row[i].b, row[i].a) == 0);
+      continue;
+    }
+    check_row(i, name_order(row[i].a, row[i].b) < 0);
+    check_row(i, name_order(row[i].b, row[i].a) > 0);
+  }
+}
+
+int main(void)
+{
+  len();
+  when();
+  octets();
+  order();
+  return test_end();
+}
