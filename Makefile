@@ -1,7 +1,7 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
 TESTS = \
-tests/t-account tests/t-alloc tests/t-byte tests/t-commands tests/t-error tests/t-fd-poll tests/t-fd tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-message tests/t-name tests/t-num tests/t-pathexec tests/t-pop3 tests/t-prot tests/t-scan tests/t-sig tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-cache tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-name tests/t-num tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-prot tests/t-scan tests/t-session tests/t-sig tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -133,7 +133,7 @@ compile base64.c base64.h
 	./compile base64.c
 
 alloc.o: \
-compile alloc.c alloc.h
+compile alloc.c byte.h alloc.h
 	./compile alloc.c
 
 stralloc.o: \
@@ -192,6 +192,10 @@ jail.o: \
 compile jail.c haslandlock.h haspledge.h hasprctl.h hasseccomp.h noreturn.h limit.h prot.h jail.h
 	./compile jail.c
 
+hash.o: \
+compile hash.c hascrypt.h hascrypt_h.h hasgensalt.h byte.h str.h hash.h
+	./compile hash.c
+
 pathexec.o: \
 compile pathexec.c sig.h pathexec.h
 	./compile pathexec.c
@@ -199,6 +203,10 @@ compile pathexec.c sig.h pathexec.h
 scan.o: \
 compile scan.c hasd_type.h scan.h
 	./compile scan.c
+
+tmp.o: \
+compile tmp.c scan.h tmp.h
+	./compile tmp.c
 
 commands.o: \
 compile commands.c str.h substdio.h commands.h
@@ -225,7 +233,7 @@ compile maildir.c str.h alloc.h stralloc.h scan.h name.h maildir.h
 	./compile maildir.c
 
 maildrop.o: \
-compile maildrop.c noreturn.h stralloc.h error.h strerr.h limit.h jail.h maildir.h maildrop.h
+compile maildrop.c noreturn.h stralloc.h error.h strerr.h limit.h jail.h tmp.h maildir.h maildrop.h
 	./compile maildrop.c
 
 cache.o: \
@@ -245,7 +253,7 @@ compile update.c str.h stralloc.h name.h maildir.h update.h
 	./compile update.c
 
 account.o: \
-compile account.c hascrypt.h hascrypt_h.h hasgensalt.h hasshadow.h byte.h str.h account.h
+compile account.c hasshadow.h byte.h alloc.h hash.h account.h
 	./compile account.c
 
 hier.o: \
@@ -269,32 +277,32 @@ compile checkpassword.c noreturn.h exitcode.h byte.h error.h credentials.h timeo
 	./compile checkpassword.c
 
 checkpassword: \
-load checkpassword.o byte.o str.o num.o error.o credentials.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o pathexec.o account.o pie.flag crypt.lib
-	./load checkpassword `cat pie.flag` byte.o str.o num.o error.o credentials.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o pathexec.o account.o `cat crypt.lib`
+load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o pie.flag crypt.lib
+	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o `cat crypt.lib`
 
 qmail-pop3d.o: \
 compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fd.h sig.h commands.h pop3.h message.h uidl.h maildir.h maildrop.h octets.h session.h update.h
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o maildrop.o cache.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o commands.o pop3.o message.o name.o uidl.o maildir.o maildrop.o cache.o octets.o session.o update.o
+load qmail-pop3d.o byte.o str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o maildrop.o cache.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o maildrop.o cache.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
 	./compile install.c
 
 install: \
-load install.o auto_empty.o auto_home.o auto_man.o num.o alloc.o stralloc.o error.o strerr.o hier.o pie.flag
-	./load install `cat pie.flag` auto_empty.o auto_home.o auto_man.o num.o alloc.o stralloc.o error.o strerr.o hier.o
+load install.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o strerr.o hier.o pie.flag
+	./load install `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o strerr.o hier.o
 
 instcheck.o: \
 compile instcheck.c exitcode.h error.h strerr.h hier.h
 	./compile instcheck.c
 
 instcheck: \
-load instcheck.o auto_empty.o auto_home.o auto_man.o num.o alloc.o stralloc.o error.o strerr.o hier.o pie.flag
-	./load instcheck `cat pie.flag` auto_empty.o auto_home.o auto_man.o num.o alloc.o stralloc.o error.o strerr.o hier.o
+load instcheck.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o strerr.o hier.o pie.flag
+	./load instcheck `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o strerr.o hier.o
 
 auto-str.o: \
 compile auto-str.c exitcode.h substdio.h
@@ -305,20 +313,28 @@ load auto-str.o substdio.o pie.flag
 	./load auto-str `cat pie.flag` substdio.o
 
 tests/t-account.o: \
-compile tests/t-account.c tests/test.h hasgensalt.h account.h
+compile tests/t-account.c tests/test.h hascrypt.h hasgensalt.h account.h
 	./compile tests/t-account.c
 
 tests/t-account: \
-load tests/t-account.o byte.o str.o account.o pie.flag crypt.lib
-	./load tests/t-account `cat pie.flag` byte.o str.o account.o `cat crypt.lib`
+load tests/t-account.o byte.o str.o alloc.o hash.o account.o pie.flag crypt.lib
+	./load tests/t-account `cat pie.flag` byte.o str.o alloc.o hash.o account.o `cat crypt.lib`
 
 tests/t-alloc.o: \
 compile tests/t-alloc.c tests/test.h alloc.h
 	./compile tests/t-alloc.c
 
 tests/t-alloc: \
-load tests/t-alloc.o alloc.o pie.flag
-	./load tests/t-alloc `cat pie.flag` alloc.o
+load tests/t-alloc.o byte.o alloc.o pie.flag
+	./load tests/t-alloc `cat pie.flag` byte.o alloc.o
+
+tests/t-base64.o: \
+compile tests/t-base64.c tests/test.h base64.h
+	./compile tests/t-base64.c
+
+tests/t-base64: \
+load tests/t-base64.o base64.o pie.flag
+	./load tests/t-base64 `cat pie.flag` base64.o
 
 tests/t-byte.o: \
 compile tests/t-byte.c tests/test.h byte.h
@@ -328,6 +344,14 @@ tests/t-byte: \
 load tests/t-byte.o byte.o pie.flag
 	./load tests/t-byte `cat pie.flag` byte.o
 
+tests/t-cache.o: \
+compile tests/t-cache.c tests/test.h num.h substdio.h cache.h
+	./compile tests/t-cache.c
+
+tests/t-cache: \
+load tests/t-cache.o str.o num.o substdio.o name.o cache.o pie.flag
+	./load tests/t-cache `cat pie.flag` str.o num.o substdio.o name.o cache.o
+
 tests/t-commands.o: \
 compile tests/t-commands.c tests/test.h substdio.h commands.h
 	./compile tests/t-commands.c
@@ -335,6 +359,14 @@ compile tests/t-commands.c tests/test.h substdio.h commands.h
 tests/t-commands: \
 load tests/t-commands.o str.o substdio.o commands.o pie.flag
 	./load tests/t-commands `cat pie.flag` str.o substdio.o commands.o
+
+tests/t-credentials.o: \
+compile tests/t-credentials.c tests/test.h credentials.h
+	./compile tests/t-credentials.c
+
+tests/t-credentials: \
+load tests/t-credentials.o byte.o credentials.o pie.flag
+	./load tests/t-credentials `cat pie.flag` byte.o credentials.o
 
 tests/t-error.o: \
 compile tests/t-error.c tests/test.h error.h
@@ -360,13 +392,21 @@ tests/t-fd: \
 load tests/t-fd.o fd.o pie.flag
 	./load tests/t-fd `cat pie.flag` fd.o
 
+tests/t-hash.o: \
+compile tests/t-hash.c tests/test.h hascrypt.h hascrypt_h.h hash.h
+	./compile tests/t-hash.c
+
+tests/t-hash: \
+load tests/t-hash.o byte.o str.o hash.o pie.flag crypt.lib
+	./load tests/t-hash `cat pie.flag` byte.o str.o hash.o `cat crypt.lib`
+
 tests/t-hier.o: \
 compile tests/t-hier.c tests/test.h auto_empty.h auto_home.h auto_man.h hier.h
 	./compile tests/t-hier.c
 
 tests/t-hier: \
-load tests/t-hier.o auto_empty.o auto_home.o auto_man.o alloc.o stralloc.o hier.o pie.flag
-	./load tests/t-hier `cat pie.flag` auto_empty.o auto_home.o auto_man.o alloc.o stralloc.o hier.o
+load tests/t-hier.o auto_empty.o auto_home.o auto_man.o byte.o alloc.o stralloc.o hier.o pie.flag
+	./load tests/t-hier `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o alloc.o stralloc.o hier.o
 
 tests/t-jail.o: \
 compile tests/t-jail.c tests/test.h haslandlock.h hasprctl.h hasseccomp.h noreturn.h jail.h
@@ -389,8 +429,16 @@ compile tests/t-maildir.c tests/test.h stralloc.h maildir.h
 	./compile tests/t-maildir.c
 
 tests/t-maildir: \
-load tests/t-maildir.o str.o num.o alloc.o stralloc.o scan.o name.o maildir.o pie.flag
-	./load tests/t-maildir `cat pie.flag` str.o num.o alloc.o stralloc.o scan.o name.o maildir.o
+load tests/t-maildir.o byte.o str.o num.o alloc.o stralloc.o scan.o name.o maildir.o pie.flag
+	./load tests/t-maildir `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o scan.o name.o maildir.o
+
+tests/t-maildrop.o: \
+compile tests/t-maildrop.c tests/test.h haslandlock.h stralloc.h maildir.h maildrop.h
+	./compile tests/t-maildrop.c
+
+tests/t-maildrop: \
+load tests/t-maildrop.o byte.o str.o num.o alloc.o stralloc.o error.o strerr.o limit.o prot.o jail.o scan.o tmp.o name.o maildir.o maildrop.o pie.flag
+	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o strerr.o limit.o prot.o jail.o scan.o tmp.o name.o maildir.o maildrop.o
 
 tests/t-message.o: \
 compile tests/t-message.c tests/test.h substdio.h message.h
@@ -416,6 +464,14 @@ tests/t-num: \
 load tests/t-num.o num.o pie.flag
 	./load tests/t-num `cat pie.flag` num.o
 
+tests/t-octets.o: \
+compile tests/t-octets.c tests/test.h num.h stralloc.h maildir.h octets.h
+	./compile tests/t-octets.c
+
+tests/t-octets: \
+load tests/t-octets.o byte.o str.o num.o alloc.o stralloc.o error.o substdio.o scan.o message.o name.o maildir.o cache.o octets.o pie.flag
+	./load tests/t-octets `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o substdio.o scan.o message.o name.o maildir.o cache.o octets.o
+
 tests/t-pathexec.o: \
 compile tests/t-pathexec.c tests/test.h pathexec.h
 	./compile tests/t-pathexec.c
@@ -423,6 +479,14 @@ compile tests/t-pathexec.c tests/test.h pathexec.h
 tests/t-pathexec: \
 load tests/t-pathexec.o sig.o pathexec.o pie.flag
 	./load tests/t-pathexec `cat pie.flag` sig.o pathexec.o
+
+tests/t-plain.o: \
+compile tests/t-plain.c tests/test.h plain.h
+	./compile tests/t-plain.c
+
+tests/t-plain: \
+load tests/t-plain.o base64.o plain.o pie.flag
+	./load tests/t-plain `cat pie.flag` base64.o plain.o
 
 tests/t-pop3.o: \
 compile tests/t-pop3.c tests/test.h substdio.h pop3.h
@@ -448,6 +512,14 @@ tests/t-scan: \
 load tests/t-scan.o scan.o pie.flag
 	./load tests/t-scan `cat pie.flag` scan.o
 
+tests/t-session.o: \
+compile tests/t-session.c tests/test.h stralloc.h maildir.h session.h
+	./compile tests/t-session.c
+
+tests/t-session: \
+load tests/t-session.o byte.o str.o num.o alloc.o stralloc.o error.o substdio.o strerr.o scan.o message.o name.o maildir.o cache.o octets.o session.o pie.flag
+	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o substdio.o strerr.o scan.o message.o name.o maildir.o cache.o octets.o session.o
+
 tests/t-sig.o: \
 compile tests/t-sig.c tests/test.h sig.h
 	./compile tests/t-sig.c
@@ -469,8 +541,8 @@ compile tests/t-stralloc.c tests/test.h stralloc.h
 	./compile tests/t-stralloc.c
 
 tests/t-stralloc: \
-load tests/t-stralloc.o alloc.o stralloc.o pie.flag
-	./load tests/t-stralloc `cat pie.flag` alloc.o stralloc.o
+load tests/t-stralloc.o byte.o alloc.o stralloc.o pie.flag
+	./load tests/t-stralloc `cat pie.flag` byte.o alloc.o stralloc.o
 
 tests/t-strerr.o: \
 compile tests/t-strerr.c tests/test.h strerr.h
@@ -496,6 +568,22 @@ tests/t-timeoutio: \
 load tests/t-timeoutio.o timeoutio.o pie.flag
 	./load tests/t-timeoutio `cat pie.flag` timeoutio.o
 
+tests/t-tls.o: \
+compile tests/t-tls.c tests/test.h tls.h
+	./compile tests/t-tls.c
+
+tests/t-tls: \
+load tests/t-tls.o num.o fd.o tls.o pie.flag
+	./load tests/t-tls `cat pie.flag` num.o fd.o tls.o
+
+tests/t-tmp.o: \
+compile tests/t-tmp.c tests/test.h tmp.h
+	./compile tests/t-tmp.c
+
+tests/t-tmp: \
+load tests/t-tmp.o scan.o tmp.o pie.flag
+	./load tests/t-tmp `cat pie.flag` scan.o tmp.o
+
 tests/t-uidl.o: \
 compile tests/t-uidl.c tests/test.h uidl.h
 	./compile tests/t-uidl.c
@@ -509,8 +597,8 @@ compile tests/t-update.c tests/test.h stralloc.h maildir.h update.h
 	./compile tests/t-update.c
 
 tests/t-update: \
-load tests/t-update.o str.o num.o alloc.o stralloc.o scan.o name.o maildir.o update.o pie.flag
-	./load tests/t-update `cat pie.flag` str.o num.o alloc.o stralloc.o scan.o name.o maildir.o update.o
+load tests/t-update.o byte.o str.o num.o alloc.o stralloc.o scan.o name.o maildir.o update.o pie.flag
+	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o scan.o name.o maildir.o update.o
 
 tests/t-wait.o: \
 compile tests/t-wait.c tests/test.h wait.h

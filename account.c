@@ -2,23 +2,17 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 #include "hasshadow.h"
-#include "hascrypt.h"
-#include "hascrypt_h.h"
-#include "hasgensalt.h"
 #ifdef HASSHADOW
 #include <shadow.h>
 #endif
-#ifdef HASCRYPT_H
-#include <crypt.h>
-#endif
 #include "account.h"
+#include "alloc.h"
 #include "byte.h"
-#include "str.h"
+#include "hash.h"
 
 static struct passwd room; /* a login's line of passwd, */
 static char entry[16384];  /* and what it points to */
@@ -126,58 +120,6 @@ static int find(struct account *a, const char *login, const char **hash)
   return 0;
 }
 
-/* ---- hashing ---- */
-
-/* What to hash with where there is nothing to compare with: the kind and
- * the cost that a new password on this system would get. */
-static const char *usual(void)
-{
-#ifdef HASGENSALT
-  static char salt[CRYPT_GENSALT_OUTPUT_SIZE];
-
-  if (crypt_gensalt_rn(0, 0, "any sixteen byte", 16, salt, sizeof salt))
-    return salt;
-#endif
-  return "$6$anysixteenbytes";
-}
-
-/* 1 = hash is of the same kind as usual, "$y$" or "$6$" or the like. */
-static int samekind(const char *usual_one, const char *hash)
-{
-  return strncmp(usual_one, hash, str_chr(usual_one + 1, '$') + 2) == 0;
-}
-
-static char *hashed(const char *password, const char *setting)
-{
-#ifdef HASCRYPT
-  return crypt(password, setting);
-#else
-  (void)password; (void)setting;
-  errno = ENOSYS;
-  return 0;
-#endif
-}
-
-/* 1 = stored is the hash of the password, 0 = it is not, -1 = crypt could
- * not tell: it has no memory, or does not know this kind of hash. */
-static int matches(const char *password, const char *stored)
-{
-  char *h;
-  size_t n;
-  int r;
-
-  errno = 0;
-  h = hashed(password, stored);
-  if (!h || *h == '*') {
-    if (!errno) errno = EINVAL;
-    return -1;
-  }
-  n = strlen(h);
-  r = n == strlen(stored) && byte_same(h, stored, n);
-  byte_wipe(h, n);
-  return r;
-}
-
 static int decide(struct account *a, const char *login, const char *password)
 {
   const char *hash;
@@ -187,29 +129,17 @@ static int decide(struct account *a, const char *login, const char *password)
     a->why = "look up";
     return ACCOUNT_ERROR;
   }
-  r = matches(password, a->why ? usual() : hash);
-  if (r == 0 && !a->why && !samekind(usual(), hash))
-    if (matches(password, usual()) == -1) r = -1;
+  if (a->why) r = hash_waste(password);
+  else {
+    r = hash_matches(password, hash);
+    if (r == 0 && !hash_usual(hash)) r = hash_waste(password);
+  }
   if (r == -1) {
     a->why = "hash the password of";
     return ACCOUNT_ERROR;
   }
   if (r == 0 && !a->why) a->why = "wrong password";
   return a->why ? ACCOUNT_REFUSED : ACCOUNT_GOOD;
-}
-
-/* libc has read the files through buffers that it freed again, so that they
- * are what malloc gives out next to who asks for as much. */
-static void wipe_freed(void)
-{
-  size_t size;
-  void *p;
-
-  for (size = 65536; size >= 512; size /= 2) {
-    p = malloc(size);
-    if (p) byte_wipe(p, size);
-    free(p);
-  }
 }
 
 int account_check(struct account *a, const char *login, const char *password)
@@ -219,7 +149,7 @@ int account_check(struct account *a, const char *login, const char *password)
 
   byte_wipe(secret, sizeof secret);
   if (room.pw_passwd) byte_wipe(room.pw_passwd, strlen(room.pw_passwd));
-  wipe_freed();
+  alloc_wipe(); /* libc read the files through buffers of its own */
   errno = e;
   return r;
 }

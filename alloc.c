@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include "alloc.h"
+#include "byte.h"
 
 void *alloc_grow(void *p, size_t *a, size_t n, size_t size)
 {
@@ -15,4 +16,16 @@ void *alloc_grow(void *p, size_t *a, size_t n, size_t size)
   if (!p) { errno = ENOMEM; return 0; }
   *a = n + spare;
   return p;
+}
+
+void alloc_wipe(void)
+{
+  size_t size;
+  void *p;
+
+  for (size = 65536; size >= 512; size /= 2) {
+    p = malloc(size);
+    if (p) byte_wipe(p, size);
+    free(p);
+  }
 }

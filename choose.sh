@@ -2,7 +2,8 @@
 #
 # sh choose.sh has NAME     "#define HASNAME 1" if tryNAME.c compiles, links
 #                           and, run here, ends with 0; else a comment
-# sh choose.sh lib NAME LIB...   the first LIB with which tryNAME.c links
+# sh choose.sh lib NAME LIB...   the first LIB with which tryNAME.c links and
+#                           runs, or nothing: none is needed, or none helps
 # sh choose.sh flag NAME FLAG... the first FLAG with which it links and runs
 #
 # Prints nothing else; what compilers say about a probe is their own affair.
@@ -26,7 +27,7 @@ case $how in
     if compiles && links && runs; then echo "#define HAS$upper 1"
     else echo "/* this system: no $name */"; fi ;;
   lib)
-    compiles && for lib in "" "$@"; do links && break; lib=; done
+    compiles && for lib in "" "$@"; do links && runs && break; lib=; done
     echo "$lib" ;;
   flag)
     compiles && for flag in "$@"; do

@@ -14,8 +14,6 @@ static int take(substdio *in, size_t *len)
   if (lf) n = (size_t)(lf - (in->x + in->p)) + 1;
   if (*len <= COMMANDS_LINE && n <= COMMANDS_LINE - *len)
     memcpy(line + *len, in->x + in->p, n);
-  else
-    n += COMMANDS_LINE; /* over, and stays over */
   *len = *len > COMMANDS_LINE ? COMMANDS_LINE + 1 : *len + n;
   in->p = lf ? (size_t)(lf - in->x) + 1 : in->q;
   return lf != 0;

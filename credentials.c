@@ -36,10 +36,11 @@ static const char *after(const char *s, const char *end)
 int credentials_unpack(const char *up, size_t len, const char **login,
   const char **password)
 {
-  const char *end = up + len;
+  const char *end;
   const char *stamp;
 
   if (len > CREDENTIALS_MAX) return 0;
+  end = up + len;
   *login = up;
   *password = after(up, end);
   if (!*password) return 0;

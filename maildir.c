@@ -10,29 +10,6 @@
 #include "str.h"
 
 enum { DIR_LEN = 4 }; /* of "new/" and of "cur/" */
-enum { TMP_AGE = 36 * 60 * 60 };
-
-/* ---- tmp ---- */
-
-static int clean(void *to, const char *dir, int fd, const struct dirent *e)
-{
-  const time_t *now = to;
-  struct stat st;
-
-  (void)dir;
-  if (fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == -1) return 1;
-  if (S_ISDIR(st.st_mode)) return 1;
-  if (st.st_atime > *now - TMP_AGE || st.st_mtime > *now - TMP_AGE) return 1;
-  (void)unlinkat(fd, e->d_name, 0); /* if not now, then at the next login */
-  return 1;
-}
-
-void maildir_clean(time_t now)
-{
-  (void)scan_dir("tmp", clean, &now);
-}
-
-/* ---- the list ---- */
 
 const char *maildir_path(const struct maildir *d, size_t i)
 {

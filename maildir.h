@@ -13,7 +13,6 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <time.h>
 #include "stralloc.h"
 
 /* state is the caller's to change between the first two; update_run makes
@@ -38,11 +37,6 @@ struct maildir {
   stralloc paths;
   int untimed;         /* some name has no delivery time */
 };
-
-/* Deletes what failed deliveries left in tmp/: whatever is no directory and
- * was neither read nor written for 36 hours before now.  What cannot be
- * deleted stays; no tmp/ is no error. */
-void maildir_clean(time_t now);
 
 /* Reads what is there now into *d, which is all zero before.  1 = done;
  * 0 = no memory; -1 with errno = not everything could be read; both leave a

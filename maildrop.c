@@ -6,6 +6,7 @@
 #include "limit.h"
 #include "maildrop.h"
 #include "strerr.h"
+#include "tmp.h"
 
 static const char *no_memory(const char *program)
 {
@@ -35,7 +36,7 @@ const char *maildrop_open(const char *program, struct maildir *d,
     strerr_sys(program, "fatal", "confine itself to", dir, errno);
     return "[SYS/TEMP] unable to confine the session";
   }
-  maildir_clean(time(0));
+  tmp_clean(time(0));
   r = maildir_load(d);
   if (r == 0) return no_memory(program);
   if (r == 1) return 0;

@@ -119,7 +119,7 @@ function load(base,  i, objects, flag, lib) {
     if ((module[i] ".h" in seen) && (module[i] in has_c))
       objects = objects " " module[i] ".o"
   flag = base ~ /^qmail-pop/ ? "static.flag" : "pie.flag"
-  if ("account.h" in seen) lib = " crypt.lib"
+  if ("hash.h" in seen) lib = " crypt.lib"
   rule(base, "load " base ".o" objects " " flag lib,
     "./load " base " `cat " flag "`" objects (lib ? " `cat crypt.lib`" : ""))
 }

@@ -66,7 +66,7 @@ static void newline(substdio *out, struct place *at)
 
 static int over(const struct place *at)
 {
-  return at->body && at->lines == 0 && at->line == 0;
+  return at->body && at->lines == 0;
 }
 
 /* Puts s[0..n-1], or as much of it as belongs to the lines wanted. */

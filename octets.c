@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h> /* rename */
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "cache.h"
@@ -16,12 +17,9 @@
  * or write it.  Reading it pays from FEW messages on; writing it if one in
  * PART would have to be counted again. */
 enum { FEW = 4, PART = 128 };
-
 enum { COUNTED = 1, CACHED = 2 }; /* maildir_message.found */
 
 static char buf[32768];
-
-/* ---- the cache ---- */
 
 static ssize_t op_read(int fd, char *s, size_t len)
 {
@@ -121,14 +119,11 @@ static int put_all(const struct maildir *d, int fd)
 /* tmp/TIME.PID.pop3.octets, a name that no delivery chooses */
 static void temporary(char s[2 * NUM_FMT + 32], time_t now)
 {
-  const char *end = ".pop3.octets";
-  const char *start = "tmp/";
-
-  while (*start) *s++ = *start++;
-  s += num_fmt(s, (uint64_t)now);
+  memcpy(s, "tmp/", 4);
+  s += 4 + num_fmt(s + 4, (uint64_t)now);
   *s++ = '.';
   s += num_fmt(s, (uint64_t)getpid());
-  while ((*s++ = *end++)) ;
+  memcpy(s, "." CACHE, sizeof "." CACHE);
 }
 
 void octets_remember(const struct maildir *d, time_t now)

@@ -34,6 +34,7 @@ void session_log(const char *program, const char *how,
   count(" ", s->octets);
   count(" dele ", gone);
   count(" left ", kept + marked);
+  if (others > UINT64_MAX - octets) others = UINT64_MAX - octets;
   if (known) count(" ", octets + others); else strerr_text(" -");
   strerr_end();
 }

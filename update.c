@@ -59,9 +59,30 @@ static void move(const char *from, const char *name, stralloc *to)
   (void)unlink(from); /* if not: one file with two names, listed once */
 }
 
+/* A file that a crash left in both new/ and cur/ is in cur/ from now on. */
+static void finish_move(const char *path, const char *name, stralloc *from)
+{
+  struct stat st;
+
+  from->len = 0;
+  if (!stralloc_cats(from, "new/")) return;
+  if (!stralloc_catb(from, name, name_len(name))) return;
+  if (!stralloc_cat0(from)) return;
+  if (lstat(path, &st) == -1 || !is_file(from->s, &st)) return;
+  (void)unlink(from->s); /* else at the next QUIT */
+}
+
+static void keep(struct maildir *d, size_t i)
+{
+  static stralloc other;
+  const char *path = maildir_path(d, i);
+
+  if (str_start(path, "new/")) move(path, maildir_name(d, i), &other);
+  else if (d->m[i].twin) finish_move(path, maildir_name(d, i), &other);
+}
+
 size_t update_run(struct maildir *d)
 {
-  static stralloc to;
   size_t absent;
   size_t there;
   size_t i;
@@ -73,8 +94,7 @@ size_t update_run(struct maildir *d)
     else there = erase_marked(d, &absent, &error);
   }
   for (i = 0; i < d->n; ++i)
-    if (d->m[i].state == MAILDIR_KEEP && str_start(maildir_path(d, i), "new/"))
-      move(maildir_path(d, i), maildir_name(d, i), &to);
+    if (d->m[i].state == MAILDIR_KEEP) keep(d, i);
   errno = error;
   return there;
 }

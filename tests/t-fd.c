@@ -129,6 +129,7 @@ static int kept(int fd)
 
 static int closeall(void)
 {
+  struct rlimit now;
   struct rlimit r;
   int was[MOST];
   int fd;
@@ -143,6 +144,8 @@ static int closeall(void)
   if (low) r.rlim_cur = low;
   if (setrlimit(RLIMIT_NOFILE, &r) == -1) return 108;
   fd_closeall(row[at].keep, row[at].n);
+  if (getrlimit(RLIMIT_NOFILE, &now) == -1) return 107;
+  if (now.rlim_cur != r.rlim_cur || now.rlim_max != r.rlim_max) return 106;
   for (fd = 0; fd < MOST; ++fd)
     if (is_open(fd) != (was[fd] && kept(fd))) return fd < 100 ? fd : 100;
   return 42;

@@ -21,6 +21,10 @@
 
 enum { NOBODY = 65534, OWN = 0x70000000 };
 
+/* The address sanitizer would make system calls of its own before a call of
+ * what it knows not to return. */
+static void (*const volatile leave_by)(int) = jail_exit;
+
 /* ---- a process in the jail, which says a byte and waits for one ---- */
 
 static int to[2];
@@ -42,10 +46,10 @@ static pid_t start(const char *root, void (*then)(void))
     if (as_user && getuid() == 0)
       if (setgid(NOBODY) == -1 || setuid(NOBODY) == -1) _exit(101);
     if (jail_stranger(root) != 0) _exit(102);
-    if (write(from[1], "j", 1) != 1) jail_exit(103);
-    if (read(to[0], &c, 1) != 1 || c != 'g') jail_exit(104);
+    if (write(from[1], "j", 1) != 1) leave_by(103);
+    if (read(to[0], &c, 1) != 1 || c != 'g') leave_by(104);
     then();
-    jail_exit(105);
+    leave_by(105);
   }
   if (read(from[0], &c, 1) != 1 && c != 'j') printf("# pid %d\n", (int)pid);
   return pid;
@@ -138,15 +142,15 @@ static void limits(pid_t pid)
 
 /* ---- what it can do ---- */
 
-static void leave(void) { jail_exit(42); }
+static void leave(void) { leave_by(42); }
 
 static void talk(void)
 {
   char c = 0;
 
-  if (read(to[0], &c, 1) != 1) jail_exit(1);
+  if (read(to[0], &c, 1) != 1) leave_by(1);
   ++c;
-  jail_exit(write(from[1], &c, 1) == 1 ? 43 : 2);
+  leave_by(write(from[1], &c, 1) == 1 ? 43 : 2);
 }
 
 static void talks(void)
@@ -163,7 +167,7 @@ static void talks(void)
 
 /* ---- what it cannot: each is refused, or ends it ---- */
 
-static void may(int allowed) { jail_exit(allowed ? 77 : 42); }
+static void may(int allowed) { leave_by(allowed ? 77 : 42); }
 
 static void do_open(void) { may(open("/", O_RDONLY) != -1); }
 static void do_up(void) { may(open("../../../etc/passwd", O_RDONLY) != -1); }
@@ -179,7 +183,7 @@ static void do_fork(void)
 {
   pid_t pid = fork();
 
-  if (pid == 0) jail_exit(0);
+  if (pid == 0) leave_by(0);
   may(pid != -1);
 }
 
@@ -223,7 +227,7 @@ static int alarmed(void)
 
   if (pipe(two) == -1 || setitimer(ITIMER_REAL, &soon, 0)) return 111;
   if (jail_stranger("empty") != 0) return 1;
-  for (;;) if (read(two[0], &c, 1) != -1) jail_exit(2);
+  for (;;) if (read(two[0], &c, 1) != -1) leave_by(2);
 }
 
 /* ---- it does not begin if it cannot be had ---- */
@@ -375,7 +379,6 @@ static void maildirs(void)
   check(symlink("../other", "maildir/new") == 0 && chmod("other", 0777) == 0);
   check(chmod("maildir/cur", 0777) == 0 && chmod("maildir/tmp", 0777) == 0);
   check(chmod("maildir", 0777) == 0 && chmod("file", 0644) == 0);
-  (void)landlock(); /* while the kernel still can be asked */
   check(mkdir("part", 0700) == 0 && mkdir("part/new", 0700) == 0);
   check(test_child(maildir) == 42);
   check(test_child(maildir_user) == 42);

@@ -157,7 +157,13 @@ static void leaks(void)
 
 /* ---- which are files ---- */
 
-struct look { const char *name; int with; int without; int unknown; off_t size; };
+struct look {
+  const char *name;
+  int with;
+  int without;
+  int unknown;
+  off_t size;
+};
 
 static int look(void *to, const char *dir, int fd, const struct dirent *e)
 {

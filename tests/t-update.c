@@ -269,6 +269,7 @@ static void refused(void)
   why = EACCES;
   check(test_child(as_user) == 42);
   check(is("new/1.a", "1") && is("cur/1.a:2,", 0) && is("cur/3.c:2,", 0));
+  check(chmod("new", 0755) == 0);
 }
 
 /* One that cannot go does not keep the others, nor hide that others went. */

@@ -1,0 +1,17 @@
+/* hash - is a password the one that a stored hash was made of; crypt(3). */
+#ifndef HASH_H
+#define HASH_H
+
+/* 1 = stored is the hash of the password, 0 = it is not; -1 with errno = that
+ * cannot be told: crypt has no memory, or does not know this kind of hash.
+ * The time taken depends on the kind of hash, and not on the answer. */
+int hash_matches(const char *password, const char *stored);
+
+/* Takes as long as hash_matches would, with a hash of the kind and cost that
+ * a new password on this system gets: 0, or -1 with errno. */
+int hash_waste(const char *password);
+
+/* 1 = stored is of that kind. */
+int hash_usual(const char *stored);
+
+#endif

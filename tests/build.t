@@ -1,0 +1,304 @@
+# make: what it creates and what it says, by each compiler, with whatever the
+# probes find, and how the programs are linked.
+use strict;
+use warnings;
+use lib 'tests';
+use Chain;
+use Tree;
+use Test::More;
+
+need_root();
+
+# ---- the lists ----
+
+SKIP: {
+  my ($list, $status) = in_dir(source(), {}, 'git', 'ls-files', '-z');
+  skip 'not a git work tree', 1 if $status;
+  is_deeply([tracked()], [sort split /\0/, $list], 'FILES is what is tracked');
+}
+is_deeply([grep { !-f source() . "/$_" } tracked()], [], 'all of FILES is there');
+
+{
+  my $tree = copy();
+  for my $locale (qw(C C.UTF-8)) {
+    my ($said, $status) = in_dir($tree, { env => { LC_ALL => $locale } }, 'sh',
+      'makedeps.sh');
+    is_deeply([$said, $status], ['', 0], "makedeps.sh, LC_ALL=$locale");
+    for my $file (qw(Makefile TARGETS .gitignore)) {
+      is(slurp("$tree/$file"), slurp(source() . "/$file"),
+        "$file is what makedeps.sh writes");
+    }
+  }
+}
+
+# ---- what make creates ----
+
+my $tree = copy();
+my @targets = split /\n/, slurp("$tree/TARGETS");
+{
+  my $before = slurp_all($tree);
+  my $tmp = scratch() . '/tmp and more';
+  mkdir $tmp or die "mkdir: $!";
+  my ($said, $status) = make($tree, { TMPDIR => $tmp }, '-j4');
+  is($status, 0, 'make -j4, in a folder with a space in its name') or diag($said);
+  unlike($said, qr/warning/i, 'without a warning');
+  my $now = { map { ($_ => 1) } everything($tree) };
+  my @tests = grep { m{^tests/} } @targets;
+  is_deeply([grep { $now->{$_} } @tests], [], 'it builds no tests');
+  ($said, $status) = make($tree, { TMPDIR => $tmp }, '-j4', 'tests');
+  is($status, 0, 'make -j4 tests') or diag($said);
+  unlike($said, qr/warning/i, 'without a warning');
+
+  my $after = slurp_all($tree);
+  is_deeply([grep { !exists $before->{$_} } sort keys %$after], [sort @targets],
+    'they create what TARGETS says');
+  is_deeply({ map { ($_ => $after->{$_}) } keys %$before }, $before,
+    'and change nothing that was there');
+  is_deeply([everything($tmp)], [], 'and leave nothing in $TMPDIR');
+
+  ($said, $status) = make($tree, {}, '-q', 'it', 'tests');
+  is($status, 0, 'a second make has nothing to do') or diag($said);
+}
+
+# ---- what depends on what ----
+
+# a compiler knows better than makedeps.sh which of our files it has read
+{
+  my %rule;
+  my $makefile = slurp("$tree/Makefile");
+  while ($makefile =~ /^(\S+)\.o: \\\n(.*)\n/mg) {
+    my ($base, @needs) = ($1, split ' ', $2);
+    $rule{$base} = [sort grep { $_ ne 'compile' } @needs];
+  }
+  for my $base (sort keys %rule) {
+    my ($said, $status) = in_dir($tree, {}, 'cc', '-MM', "$base.c");
+    (my $list = $said) =~ s/\\\n/ /g;
+    $list =~ s/^\S+:\s*//;
+    my %read = map { (s{[^/]+/\.\./}{}r => 1) } split ' ', $list;
+    my @read = sort keys %read;
+    is_deeply($rule{$base}, \@read, "$base.o depends on what $base.c includes");
+  }
+}
+
+# ---- how the programs are linked ----
+
+# [program, may it be static]; those that are not for users are looked at too
+my @programs = ([qw(qmail-popup 1)], [qw(qmail-pop3d 1)], [qw(checkpassword 0)],
+  [qw(install 0)], [qw(instcheck 0)]);
+
+sub readelf {
+  my ($dir, $program, @how) = @_;
+  my ($said, $status) = in_dir($dir, { env => { LC_ALL => 'C' } }, 'readelf', '-W',
+    @how, $program);
+  die "readelf: $said" if $status;
+  return $said;
+}
+
+sub is_static { return readelf(@_, '-l') !~ /\bINTERP\b/ }
+
+SKIP: {
+  skip 'no readelf', 1 if !grep { -x "$_/readelf" } qw(/usr/bin /usr/local/bin /bin);
+  my $static = slurp("$tree/static.flag") =~ /\S/;
+  is(slurp("$tree/pie.flag"), "-pie\n", 'this system can link PIE');
+  ok(can_hash($tree), 'this system can hash passwords');
+  for (@programs) {
+    my ($program, $may) = @$_;
+    my $segments = readelf($tree, $program, '-l');
+    my $dynamic = readelf($tree, $program, '-d');
+    is(is_static($tree, $program) || 0, $may && $static || 0,
+      "$program is " . ($may && $static ? 'static' : 'dynamic'));
+    like(readelf($tree, $program, '-h'), qr/Type:\s+DYN/, "$program is PIE");
+    like($segments, qr/\bGNU_RELRO\b/, "$program has RELRO,");
+    like($dynamic, qr/\bFLAGS\b.*\bBIND_NOW\b|\bFLAGS_1\b.*\bNOW\b/, 'all of it');
+    like($segments, qr/\bGNU_STACK\s.*\sRW\s/, "the stack of $program holds no code");
+    unlike($segments, qr/\bLOAD\s.*\s(?:RWE|WE)\s/, 'nor does what it may write to');
+    unlike($dynamic, qr/\b(?:RPATH|RUNPATH|TEXTREL)\b/,
+      "$program takes libraries from where the system has them");
+    my $bytes = slurp("$tree/$program");
+    ok(index($bytes, $tree) < 0 && $bytes !~ m{/tmp/|/home/|/work/},
+      "$program does not tell where it was built");
+  }
+}
+
+# ---- a short session ----
+
+# What the programs built in dir say, as root and as a user: enough to see
+# that they work, the jail and the descriptors too.
+sub sessions {
+  my ($dir, $what) = @_;
+  my $box = maildir({ 'new/100.a' => "Subject: a\n\n.b\n" });
+  my $r = run(argv => ["$dir/qmail-pop3d", $box], uid => UID,
+    in => "STAT\r\nRETR 1\r\nDELE 1\r\nQUIT\r\n");
+  is($r->{out}, "+OK \r\n+OK 1 18\r\n+OK \r\nSubject: a\r\n\r\n..b\r\n.\r\n"
+    . "+OK \r\n+OK \r\n", "$what: qmail-pop3d serves");
+  is_deeply(contents($box), {}, "$what: and deletes");
+  like($r->{err}, qr/^qmail-pop3d: pid \d+ from \S+ user \S+ quit retr 1 18 dele 1/,
+    "$what: and logs");
+
+  for my $uid (0, UID) {
+    $r = run(argv => ["$dir/qmail-popup", 'host.example', 'sh', '-c', 'cat <&3'],
+      uid => $uid, env => { POP3AUTH => '-apop' },
+      in => "NOOP\r\nUSER a\r\nPASS b c\r\n");
+    like($r->{out}, qr/\A\+OK\ host\.example\ ready\r\n(?:\+OK\ \r\n){2}
+      a\0b\ c\0<\d+\.\d+\@host\.example>\0\z/x, "$what: qmail-popup as uid $uid");
+  }
+  $r = run(argv => ["$dir/checkpassword", 'true'],
+    fd3 => "no-such-login\0b\0c\0");
+  is($r->{code}, can_hash($dir) ? 1 : 111, "$what: checkpassword") or diag($r->{err});
+}
+
+sub can_hash { return slurp("$_[0]/hascrypt.h") =~ /define/ }
+
+# the directory that qmail-popup needs, with nothing in it
+my $empty = scratch();
+
+# builds dir with what conf- files say, { name => first line }, and these tests
+sub build {
+  my ($dir, $what, $conf, @tests) = @_;
+  my %want = ('conf-empty' => $empty, %$conf);
+  for my $file (sort keys %want) {
+    conf($dir, $file, $want{$file}) if slurp("$dir/$file") !~ /^\Q$want{$file}\E\n/;
+  }
+  my ($said, $status) = make($dir, {}, '-j4', 'it', @tests);
+  is($status, 0, "$what: make") or diag($said);
+  unlike($said, qr/warning/i, "$what: no warning") or diag($said);
+}
+
+my @unit = grep { m{/t-[^.]*$} } @targets;
+sub unit_tests {
+  my ($dir, $what, @tests) = @_;
+  @tests = grep { $_ ne 'tests/t-account' } @tests if !can_hash($dir);
+  my @bad = grep { (in_dir($dir, {}, "./$_"))[1] } @tests;
+  is_deeply(\@bad, [], "$what: @tests") if @tests;
+}
+
+# the unit tests of what a probe decides
+sub deciding {
+  my ($dir, @probes) = @_;
+  my %modules;
+  for my $probe (@probes) {
+    $modules{s{.*/(.*)\.c$}{$1}r} = 1
+      for grep { slurp($_) =~ /^#include "has$probe\.h"/m } glob "'$dir'/*.c";
+  }
+  return grep { m{/t-(\w+)} && $modules{$1} } @unit;
+}
+
+# { name => what the probe decided }
+sub decided {
+  my ($dir) = @_;
+  return { map { ($_ => slurp("$dir/$_")) }
+    grep { /^has.*\.h$|\.flag$|\.lib$/ } @targets };
+}
+
+# ---- compilers ----
+
+my $strict; # a copy built with all warnings
+for my $cc (qw(gcc clang)) {
+  SKIP: {
+    skip "no $cc", 1 if (in_dir('/', {}, $cc, '--version'))[1];
+    my $dir = copy();
+    (my $flags = conf_line('conf-cc')) =~ s/^\S+//;
+    (my $ld = conf_line('conf-ld')) =~ s/^\S+/$cc/;
+    build($dir, $cc, { 'conf-cc' => "$cc$flags " . WARNINGS, 'conf-ld' => $ld },
+      'tests');
+    is_deeply(decided($dir), decided($tree),
+      "$cc: the probes decide the same with every warning an error");
+    unit_tests($dir, $cc, @unit);
+    sessions($dir, $cc);
+    $strict = $dir if $cc eq 'gcc';
+  }
+}
+
+# Debian's musl comes without crypt.
+SKIP: {
+  skip 'no musl-gcc', 1 if (in_dir('/', {}, 'musl-gcc', '--version'))[1];
+  my $dir = copy();
+  (my $flags = conf_line('conf-cc')) =~ s/^\S+//;
+  (my $ld = conf_line('conf-ld')) =~ s/^\S+/musl-gcc/;
+  build($dir, 'musl-gcc', { 'conf-cc' => "musl-gcc$flags " . WARNINGS,
+    'conf-ld' => $ld }, 'tests');
+  ok(is_static($dir, $_), "musl-gcc: $_ is static") for qw(qmail-popup qmail-pop3d);
+  ok(!is_static($dir, 'checkpassword'), 'musl-gcc: checkpassword is not');
+  unit_tests($dir, 'musl-gcc', @unit);
+  sessions($dir, 'musl-gcc');
+}
+
+# ---- the other side of every probe ----
+
+my @probes = map { [split] } split /\n/, slurp(source() . '/SYSDEPS');
+my %tries = map { ("try$_->[1].c" => 1) } @probes;
+is_deeply([sort keys %tries], [sort grep { /^try.*\.c$/ } tracked()],
+  'SYSDEPS names every try*.c');
+
+# with the probe's source replaced by one that no compiler takes
+sub without {
+  my ($dir, $what, @names) = @_;
+  my %source = map { ($_ => slurp("$dir/try$_.c")) } @names;
+  spew("$dir/try$_.c", "#error no $_\n") for @names;
+  my @tests = deciding($dir, @names);
+  build($dir, $what, {}, @tests);
+  unlike(slurp("$dir/has$_.h"), qr/define/, "$what: has$_.h says so") for @names;
+  unit_tests($dir, $what, @tests);
+  sessions($dir, $what);
+  spew("$dir/try$_.c", $source{$_}) for @names;
+}
+
+SKIP: {
+  skip 'no gcc', 1 if !$strict;
+  my @has = map { $_->[1] } grep { $_->[0] eq 'has' } @probes;
+  my @here = grep { slurp("$strict/has$_.h") =~ /define/ } @has;
+  my %implied = (crypt_h => ['gensalt'], crypt => [qw(crypt_h gensalt)]);
+  without($strict, "without $_", $_, @{ $implied{$_} || [] }) for @here;
+  without($strict, 'with nothing that POSIX does not have', @has);
+}
+
+# A kernel with pledge(2) and unveil(2), which say yes or, if told to, no.
+{
+  my $dir = copy();
+  my $fake = scratch();
+  my @calls = map { "int $_(const char *, const char *)" } qw(pledge unveil);
+  spew("$fake/fake.h", map { "$_;\n" } @calls);
+  spew("$fake/fake.c", "#include <errno.h>\n#include <stdlib.h>\n",
+    map { "$_\n{ errno = EPERM; return getenv(\"REFUSE\") ? -1 : 0; }\n" }
+    map { s/ \*/ *a/r } map { s/\*\)/*b)/r } @calls);
+  my ($said, $status) = in_dir($fake, {}, 'cc', '-fPIE', '-c', 'fake.c');
+  is($status, 0, 'a pledge of our own') or diag($said);
+  spew("$dir/try$_.c", "#error no $_\n") for qw(landlock seccomp);
+  build($dir, 'with pledge', {
+    'conf-cc' => conf_line('conf-cc') . ' ' . WARNINGS . " -include $fake/fake.h",
+    'conf-ld' => conf_line('conf-ld') . " $fake/fake.o",
+  });
+  like(slurp("$dir/haspledge.h"), qr/define/, 'the probe finds it');
+  sessions($dir, 'with pledge');
+  my $r = run(argv => ["$dir/qmail-popup", 'host.example', 'true'],
+    env => { REFUSE => 1 }, in => "QUIT\r\n");
+  is($r->{code}, 111, 'pledge refuses: qmail-popup does not go on');
+  unlike($r->{out}, qr/^\+OK/, 'and has not read what the client said');
+  $r = run(argv => ["$dir/qmail-pop3d", maildir({})], uid => UID,
+    env => { REFUSE => 1 }, in => "QUIT\r\n");
+  unlike($r->{out}, qr/^\+OK/, 'nor does qmail-pop3d');
+}
+
+# a linker that knows neither -static nor -pie
+{
+  my $dir = copy();
+  my $ld = scratch() . '/ld';
+  spew($ld, "#!/bin/sh\nfor x; do case \$x in -static*|-pie) exit 1;; esac; done\n",
+    'exec ' . conf_line('conf-ld') . ' "$@"' . "\n");
+  chmod 0755, $ld;
+  build($dir, 'neither -static nor -pie', { 'conf-ld' => $ld });
+  is(slurp("$dir/$_.flag"), "\n", "$_.flag is empty") for qw(static pie);
+  ok(!is_static($dir, $_), "$_ is not static") for qw(qmail-popup qmail-pop3d);
+  sessions($dir, 'neither -static nor -pie');
+}
+
+# ---- make clean ----
+
+for my $dir ($tree, copy()) {
+  my ($said, $status) = make($dir, {}, 'clean');
+  is($status, 0, 'make clean') or diag($said);
+  is_deeply([grep { -f "$dir/$_" } everything($dir)], [sort(tracked())],
+    'what is left is what is tracked');
+}
+
+done_testing();

@@ -1,0 +1,299 @@
+# What a session costs, as far as no clock is needed: the system calls of each
+# program one by one, writes a reply, messages in so much memory.  Calls by
+# which libc starts a program or gets memory are left out, and so are those
+# that look accounts up.
+use strict;
+use warnings;
+use lib 'tests';
+use Chain;
+use IO::Socket::INET;
+use POSIX ();
+use Socket qw(SOL_SOCKET);
+use Test::More;
+
+sub skip_all { plan skip_all => $_[0] }
+skip_all('strace is not installed') if system 'strace -V >/dev/null 2>&1';
+skip_all('sanitizers make calls of their own') if slurp('conf-cc') =~ /-fsanitize/;
+skip_all('the counts are those of glibc') if slurp('conf-cc') =~ /^musl/;
+private();
+
+my $host = 'pop3.example.org';
+my $password = 'correct horse';
+my $uid = 64998;
+my $home = user('alice', $uid, hash($password, '6'));
+my $maildir = "$home/Maildir";
+
+# ---- tracing ----
+
+my %same = (
+  newfstatat => 'stat', fstat => 'stat', fstatat64 => 'stat', lstat => 'stat',
+  openat => 'open', pipe2 => 'pipe', clone => 'fork', clone3 => 'fork',
+  vfork => 'fork', wait4 => 'wait', waitid => 'wait', exit_group => 'exit',
+  prlimit64 => 'limit', getrlimit => 'limit', setrlimit => 'limit',
+  sendto => 'send', getdents64 => 'getdents', ppoll => 'poll', dup3 => 'dup2',
+  setitimer => 'alarm', rt_sigaction => 'sigaction', rt_sigprocmask => 'sigmask',
+  unlinkat => 'unlink', renameat => 'rename', renameat2 => 'rename',
+  linkat => 'link', fchownat => 'chown', execve => 'exec',
+);
+my $libc = qr/^(?:brk|mmap|munmap|mremap|mprotect|madvise|arch_prctl|rseq|
+  set_tid_address|set_robust_list|getrandom|readlink|readlinkat|futex|sysinfo)$/x;
+
+# what strace wrote of one process: [name, all of the line] for each call
+sub calls {
+  my ($file) = @_;
+  my @calls;
+  for (split /\n/, slurp($file)) {
+    my ($name) = /^(\w+)\(/ or next;
+    next if $name =~ $libc;
+    push @calls, [$same{$name} || $name, $_];
+  }
+  return @calls;
+}
+
+# equal calls in a row as "read*8"
+sub brief {
+  my @out;
+  for (map { $_->[0] } @_) {
+    if (@out && $out[-1][0] eq $_) { ++$out[-1][1] } else { push @out, [$_, 1] }
+  }
+  return join ' ', map { $_->[1] > 1 ? "$_->[0]*$_->[1]" : $_->[0] } @out;
+}
+
+sub count { my $name = shift; return scalar grep { $_->[0] eq $name } @_ }
+
+# ---- sessions over TCP ----
+
+my $listen = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1')
+  or die "listen: $!";
+
+# traced(argv, key => for run, ...) runs a server on a new connection, traced;
+# returns what is needed to talk to it and to read the traces
+sub traced {
+  my ($argv, %o) = @_;
+  my $dir = scratch();
+  chmod 0777, $dir;
+  my $client = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+    PeerPort => $listen->sockport) or die "connect: $!";
+  my $server = $listen->accept or die "accept: $!";
+  # no write is cut short by the size of a buffer
+  setsockopt $server, SOL_SOCKET, 32, 1 << 24 or die "SO_SNDBUFFORCE: $!";
+  my $pid = fork // die "fork: $!";
+  if (!$pid) {
+    POSIX::dup2(fileno $server, $_) for 0, 1;
+    open STDERR, '>', "$dir/log";
+    POSIX::close($_) for 3 .. 30;
+    Chain::become(%o, argv => ['strace', '-ff', '-qq', '-s', '64', '-o', "$dir/trace",
+      @$argv]);
+  }
+  close $server;
+  return { socket => $client, dir => $dir, pid => $pid };
+}
+
+sub ask {
+  my ($t, $line, $many) = @_;
+  syswrite $t->{socket}, "$line\r\n" if defined $line;
+  my $reply = readline $t->{socket};
+  like($reply, qr/^\+OK/, defined $line ? $line =~ s/ .*//r : 'greeting');
+  my $body = '';
+  while ($many && defined(my $more = readline $t->{socket})) {
+    last if $more eq ".\r\n";
+    $body .= $more;
+  }
+  return $many ? $body : $reply;
+}
+
+# after the end: { program => [calls] }, from the look at its descriptors to
+# its end; a fork of qmail-popup is "jailed", or "runner" if it runs a program
+sub end {
+  my ($t) = @_;
+  is(readline($t->{socket}), undef, 'the server closes');
+  waitpid $t->{pid}, 0;
+  is($?, 0, 'and exits with 0');
+  my %who;
+  for my $file (glob "$t->{dir}/trace.*") {
+    my $name;
+    for my $call (calls($file)) {
+      $name ||= $call->[0] eq 'exec' ? 'first' : 'fork';
+      push @{ $who{$name} }, $call;
+      next if $call->[0] ne 'exec' || $call->[1] !~ / = 0$/;
+      $who{runner} = delete $who{fork} if $name eq 'fork';
+      ($name) = $call->[1] =~ m{^execve\("(?:[^"]*/)?([^"/]+)"};
+    }
+    $who{jailed} = delete $who{fork} if $who{fork};
+  }
+  for (grep { !/^(?:jailed|runner)$/ } keys %who) {
+    my $calls = $who{$_};
+    shift @$calls while @$calls && $calls->[0][1] !~ /^fcntl\(0, F_GETFD\)/;
+  }
+  return \%who;
+}
+
+sub pop3d { # %o for traced
+  my (%o) = @_;
+  my @limit = $o{limit} ? ('softlimit', '-m', $o{limit}) : ();
+  my $t = traced([@limit, 'qmail-pop3d', './Maildir'], uid => $uid, chdir => $home);
+  ask($t);
+  return $t;
+}
+
+sub fill { # messages of size bytes
+  my ($n, $size) = @_;
+  my $line = 'x' x 70 . "\n";
+  my $message = "Subject: x\n\n" . substr($line x ($size / 71 + 1), 0, $size - 13) . "\n";
+  system('rm', '-rf', $maildir) == 0 or die 'rm';
+  maildir({}, $maildir, $uid);
+  for my $i (1 .. $n) {
+    my $file = sprintf '%s/cur/%d.%d.mx.example.net:2,S', $maildir, 1600000000 + $i, $i;
+    open my $f, '>', $file or die "$file: $!";
+    print $f $message;
+    close $f or die "$file: $!";
+  }
+  system('chown', '-R', $uid, $maildir) == 0 or die 'chown';
+}
+
+# ---- a session, call by call ----
+
+fill(1, 3000);
+my $t = traced(['qmail-popup', $host, 'checkpassword', 'qmail-pop3d', './Maildir'],
+  env => { PATH => source() . ':/usr/bin:/bin' });
+ask($t);
+ask($t, 'USER alice');
+ask($t, "PASS $password");
+ask($t, 'STAT');
+ask($t, 'RETR 1', 1);
+ask($t, 'QUIT');
+my $who = end($t);
+
+
+# compares what a process did, in order, with a list of calls, "read*8" being
+# eight in a row
+sub costs {
+  my ($calls, $wanted, $title) = @_;
+  my @done = split / /, brief(@$calls);
+  my @wanted = split ' ', $wanted;
+  is_deeply(\@done, \@wanted, $title) or diag("it was: @done");
+}
+
+costs($who->{'qmail-popup'}, 'fcntl*3 sigaction*3 sigmask getpid close_range
+  pipe fork close wait fork close wait exit', 'qmail-popup');
+
+# one read a byte
+my ($user, $pass) = (length "USER alice\r\n", length "PASS $password\r\n");
+costs($who->{jailed}, "alarm close_range*2 close getpid getuid chdir chroot
+  setgroups setgid getgid getegid setuid getuid geteuid setuid setresuid prctl
+  limit*3 prctl write read*$user write read*$pass write exit", 'its jailed child');
+costs($who->{runner}, 'alarm sigaction*3 exec', 'its child that runs a program');
+
+# up to where the limits are raised, and from where they are put back
+my @check = @{ $who->{checkpassword} };
+my ($raised) = grep { $check[$_][0] eq 'limit' } 0 .. $#check;
+my ($groups) = grep { $check[$_][0] eq 'setgroups' } 0 .. $#check;
+my ($restored) = grep { $_ > $groups && $check[$_][0] eq 'limit' } 0 .. $#check;
+costs([@check[0 .. $raised - 1]],
+  'fcntl*3 sigaction*3 sigmask prctl poll read poll read close',
+  'checkpassword, until it looks the account up');
+costs([@check[$raised .. $raised + 7]], 'limit*8', 'raises limits');
+costs([@check[$restored .. $#check]], 'limit*4 setgid getgid getegid setuid getuid
+  geteuid setuid setresuid chdir getpid stat*3 write alarm sigaction*3 exec',
+  'checkpassword, when it has looked the account up');
+
+# a folder of the maildir: opened and read to its end
+my $folder = 'open stat getdents*2 close';
+my $landlock = count('landlock_add_rule', @{ $who->{'qmail-pop3d'} });
+my $confine = 'landlock_create_ruleset';
+$confine .= '*2' . ' open landlock_add_rule close' x 4 . ' landlock_restrict_self close'
+  if $landlock;
+my $start = "fcntl*3 sigaction*3 sigmask sigaction*3 getuid geteuid setsockopt*2
+  umask chdir limit*2 prctl*2 $confine $folder $folder $folder send";
+my $finish = 'getpid stat*3 write exit';
+costs($who->{'qmail-pop3d'}, "$start
+  poll read open stat read*2 close send
+  poll read open stat read*2 close send
+  poll read send $finish", 'qmail-pop3d: STAT, RETR, QUIT');
+
+my $all = 0;
+$all += @{ $who->{$_} } for qw(qmail-popup jailed runner qmail-pop3d);
+$all += @check - ($restored - $raised) + 8;
+diag("$all calls of our own in a session");
+
+# ---- writes ----
+
+# QUIT is all that comes besides: one write for it, one for the greeting
+sub writes {
+  my ($t) = @_;
+  ask($t, 'QUIT');
+  return count('send', @{ end($t)->{'qmail-pop3d'} }) - 2;
+}
+
+$t = pop3d();
+ask($t, 'RETR 1', 1);
+is(writes($t), 1, 'RETR of 3 KB is one write');
+
+# LIST, and in the next session, when pop3.octets knows them, LIST and UIDL
+fill(1000, 300);
+$t = pop3d();
+is(ask($t, 'LIST', 1) =~ tr/\n//, 1000, 'LIST of 1,000 messages');
+is(writes($t), 1, 'is one write');
+$t = pop3d();
+my $octets = length("+OK \r\n" . ask($t, 'UIDL', 1) . ".\r\n");
+cmp_ok($octets, '>', 32768, 'UIDL has more than fits one');
+is(writes($t), 2, 'and is two');
+
+# ---- what is known needs no stat and no open ----
+
+$t = pop3d();
+ask($t, $_, 1) for 'LIST', 'UIDL';
+ask($t, 'STAT');
+ask($t, 'QUIT');
+my @known = @{ end($t)->{'qmail-pop3d'} };
+my ($greeted) = grep { $known[$_][0] eq 'send' } 0 .. $#known;
+is(count('getdents', grep { $_->[1] =~ / = 0$/ } @known), 3,
+  '1,000 known messages: each folder is read to its end once');
+costs([grep { $_->[0] ne 'getdents' } @known[0 .. $greeted]],
+  $start =~ s/ getdents\*2//gr, 'and no message is looked at before the greeting');
+# the line that ends the session is as long as that of a file; so is the cache
+my $cache = int((-s "$maildir/pop3.octets") / 32768) + 1;
+costs([@known[$greeted + 1 .. $#known]], "poll read open read*@{[$cache + 1]} close send
+  poll read send*2 poll read send poll read send $finish", 'nor at any later time');
+
+# one more, not known: that is opened, and nothing else
+spew("$maildir/new/1700000000.1.mx.example.net", "Subject: x\n\nx\n");
+chown $uid, $uid, "$maildir/new/1700000000.1.mx.example.net";
+$t = pop3d();
+ask($t, 'STAT');
+ask($t, 'QUIT');
+my @new = @{ end($t)->{'qmail-pop3d'} };
+costs([@new[(grep { $new[$_][0] eq 'send' } 0 .. $#new)[0] + 1 .. $#new]],
+  "poll read open read*@{[$cache + 1]} close open stat read*2 close send
+  poll read link unlink send $finish", 'a new message is read once, and moved by QUIT');
+
+# ---- large ones ----
+
+fill(1, 1 << 20);
+$t = pop3d();
+is(length ask($t, "RETR 1", 1), (1 << 20) + int(((1 << 20) - 13) / 71) + 3,
+  'RETR of 1 MB');
+ask($t, 'QUIT');
+my @large = @{ end($t)->{'qmail-pop3d'} };
+is(count('read', @large) - 2, 17, 'is a read for each 64 KB, and one for the end');
+is(count('send', @large) - 2, 33, 'a write for each 32 KB');
+my ($first, $last) = (grep { $large[$_][0] eq 'send' } 0 .. $#large)[0, -1];
+is($last - $first - 1, # poll and read twice; open, stat, close
+  2 + 2 + 17 + 33 + 1 + 2, 'and nothing else');
+
+# ---- memory ----
+
+# messages, softlimit -m of the recipe and of the README
+for ([20_000, 3_000_000], [100_000, 12_000_000]) {
+  my ($n, $limit) = @$_;
+  fill($n, 100);
+  for my $session ('counts them', 'knows them') {
+    my $r = run(argv => ['softlimit', '-m', $limit, 'qmail-pop3d', './Maildir'],
+      uid => $uid, chdir => $home, in => "STAT\r\nLIST\r\nUIDL\r\nQUIT\r\n");
+    my @line = split /\r\n/, $r->{out};
+    is_deeply([@line[0, 1, 3, $n + 2, -1]], ['+OK ', "+OK $n " . $n * 104,
+      '1 104', "$n 104", '+OK '], "$n messages in $limit bytes: a session $session")
+      or diag($r->{err}, substr $r->{out}, 0, 100);
+  }
+}
+done_testing;

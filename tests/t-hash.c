@@ -1,0 +1,75 @@
+#include <errno.h>
+#include <string.h>
+#include "../hascrypt.h"
+#include "../hascrypt_h.h"
+#include "../hash.h"
+#include "test.h"
+
+#ifdef HASCRYPT
+#ifdef HASCRYPT_H
+#include <crypt.h>
+#endif
+
+static void matches(void)
+{
+  static const char *const kind[] = { "$6$saltsalt", "$5$saltsalt" };
+  char stored[256];
+  char *h;
+  size_t i;
+
+  for (i = 0; i < sizeof kind / sizeof *kind; ++i) {
+    h = crypt("secret", kind[i]);
+    check_row(i, h && strlen(h) < sizeof stored);
+    memcpy(stored, h, strlen(h) + 1);
+    check_row(i, hash_matches("secret", stored) == 1);
+    check_row(i, hash_matches("secreT", stored) == 0);
+    check_row(i, hash_matches("secret ", stored) == 0);
+    check_row(i, hash_matches("", stored) == 0);
+    stored[strlen(stored) - 1] ^= 1;
+    check_row(i, hash_matches("secret", stored) == 0);
+    stored[strlen(stored) - 1] = 0; /* shorter than any */
+    check_row(i, hash_matches("secret", stored) == 0);
+    check_row(i, hash_matches("secret", kind[i]) == 0);
+  }
+}
+
+/* Failure is no answer: "*0" would match an account whose hash is that. */
+static void fails(void)
+{
+  static const char *const stored[] = { "", "x", "*0", "*1", "!", "$9$zz$q" };
+  size_t i;
+
+  for (i = 0; i < sizeof stored / sizeof *stored; ++i) {
+    errno = 0;
+    check_row(i, hash_matches("secret", stored[i]) == -1 && errno != 0);
+  }
+}
+
+static void wastes(void)
+{
+  check(hash_waste("secret") == 0 && hash_waste("") == 0);
+  check(!hash_usual("$1$saltsalt$x") && !hash_usual("") && !hash_usual("x"));
+  check(hash_usual("$y$j9T$x$y") + hash_usual("$6$salt$x") == 1);
+  check(!hash_usual("$y") && !hash_usual("$6"));
+}
+
+#else
+
+static void matches(void)
+{
+  errno = 0;
+  check(hash_matches("secret", "$6$saltsalt") == -1 && errno == ENOSYS);
+}
+
+static void fails(void) { check(hash_matches("x", "") == -1); }
+static void wastes(void) { check(hash_waste("secret") == -1); }
+
+#endif
+
+int main(void)
+{
+  matches();
+  fails();
+  wastes();
+  return test_end();
+}

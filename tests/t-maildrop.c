@@ -1,0 +1,140 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include "../haslandlock.h"
+#ifdef HASLANDLOCK
+#include <sys/syscall.h>
+#endif
+#include "../maildrop.h"
+#include "test.h"
+
+/* Each opens in a process of its own, as what it gives up is given up for
+ * good; the parent gets what that returned and logged. */
+
+static const char *dir;
+static const char *how; /* "user": as one that is not root */
+static size_t messages;
+
+static int report = -1;
+
+static struct maildir d;
+
+/* 1 = the kernel can confine a process to its maildir. */
+static int confined(void)
+{
+#ifdef HASLANDLOCK
+  return syscall(SYS_landlock_create_ruleset, 0, 0, 1) >= 2;
+#else
+  return 0;
+#endif
+}
+
+static int open_it(void)
+{
+  struct rlimit r;
+  const char *why;
+  size_t n;
+
+  if (dup2(report, 2) == -1) return 111;
+  if (*how && getuid() == 0 && (setgid(65534) == -1 || setuid(65534) == -1))
+    return 111;
+  why = maildrop_open("prog", &d, dir);
+  if (!why && confined() && open("..", O_RDONLY) != -1) return 3;
+  if (!why && (getrlimit(RLIMIT_NPROC, &r) || r.rlim_max)) return 4;
+  if (!why) return d.n == messages ? 42 : 1;
+  n = strlen(why);
+  return write(2, why, n) == (ssize_t)n ? 43 : 2;
+}
+
+static char got[2000];
+
+static int opens(const char *where, const char *as)
+{
+  int two[2];
+  ssize_t r;
+  int code;
+
+  if (pipe(two) == -1) exit(111);
+  dir = where;
+  how = as;
+  report = two[1];
+  code = test_child(open_it);
+  close(two[1]);
+  r = read(two[0], got, sizeof got - 1);
+  close(two[0]);
+  got[r > 0 ? r : 0] = 0;
+  return code;
+}
+
+static int is(const char *s)
+{
+  if (strcmp(got, s)) printf("# %s\n", got);
+  return !strcmp(got, s);
+}
+
+static int file(const char *path)
+{
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0644);
+
+  return fd != -1 && close(fd) == 0;
+}
+
+static int maildir(const char *path)
+{
+  char s[64];
+  static const char *const sub[] = { "", "/new", "/cur", "/tmp" };
+  size_t i;
+
+  for (i = 0; i < 4; ++i) {
+    snprintf(s, sizeof s, "%s%s", path, sub[i]);
+    if (mkdir(s, 0755) == -1) return 0;
+  }
+  return 1;
+}
+
+static void works(void)
+{
+  struct timespec old[2] = { { 1, 0 }, { 1, 0 } };
+
+  check(maildir("M") && opens("M", "") == 42 && is(""));
+  check(file("M/new/1.a") && file("M/cur/2.b:2,") && file("M/.x"));
+  check(file("M/tmp/old") && file("M/tmp/new"));
+  check(utimensat(AT_FDCWD, "M/tmp/old", old, 0) == 0);
+  messages = 2;
+  check(opens("M", "") == 42 && is(""));
+  check(access("M/tmp/old", F_OK) == -1 && access("M/tmp/new", F_OK) == 0);
+  check(opens("./M/", "") == 42 && opens("M", "user") == 42);
+  check(symlink("M", "link") == 0 && opens("link", "user") == 42);
+}
+
+static void refused(void)
+{
+  check(opens("none", "") == 43);
+  check(is("prog: fatal: cannot change to none: No such file or directory\n"
+    "[SYS/PERM] this user has no $HOME/Maildir"));
+  check(file("file") && opens("file", "") == 43);
+  check(is("prog: fatal: cannot change to file: Not a directory\n"
+    "[SYS/PERM] this user has no $HOME/Maildir"));
+  check(maildir("shut") && chmod("shut", 0) == 0);
+  check(opens("shut", "user") == 43);
+  check(is("prog: fatal: cannot change to shut: Permission denied\n"
+    "[SYS/PERM] this user has no $HOME/Maildir"));
+  check(chmod("shut", 0755) == 0 && chmod("shut/cur", 0) == 0);
+  check(opens("shut", "user") == 43);
+  check(is("prog: fatal: cannot scan shut: Permission denied\n"
+    "[SYS/TEMP] unable to scan $HOME/Maildir"));
+  check(mkdir("M 2", 0755) == 0 && opens("M 2", "") == 43);
+  check(is("prog: fatal: cannot scan M\\x202: No such file or directory\n"
+    "[SYS/TEMP] unable to scan $HOME/Maildir"));
+}
+
+int main(void)
+{
+  test_enter();
+  check(chmod(".", 0755) == 0);
+  works();
+  refused();
+  return test_end();
+}

@@ -1,0 +1,89 @@
+#include <string.h>
+#include "../session.h"
+#include "test.h"
+
+static struct maildir_message m[5];
+static struct maildir d;
+static struct session s;
+
+static char got[2000];
+
+/* What session_log writes, but for the process id. */
+static const char *logged(const char *how, uint64_t more)
+{
+  int two[2];
+  int log = dup(2);
+  ssize_t r;
+  size_t n;
+
+  if (log == -1 || pipe(two) == -1 || dup2(two[1], 2) == -1) exit(111);
+  session_log("prog", how, &s, &d, more);
+  dup2(log, 2);
+  close(log);
+  close(two[1]);
+  r = read(two[0], got, sizeof got - 1);
+  close(two[0]);
+  got[r > 0 ? r : 0] = 0;
+  if (strncmp(got, "prog: pid ", 10)) return "";
+  n = strspn(got + 10, "0123456789");
+  return n && got[10 + n] == ' ' ? got + 10 + n + 1 : "";
+}
+
+static int is(const char *how, uint64_t more, const char *line)
+{
+  const char *l = logged(how, more);
+
+  if (strcmp(l, line)) printf("# %s", l);
+  return !strcmp(l, line);
+}
+
+static void set(size_t i, uint64_t octets, unsigned char state)
+{
+  m[i].octets = octets;
+  m[i].state = state;
+}
+
+int main(void)
+{
+  setenv("PROTO", "TCP", 1);
+  setenv("TCPREMOTEIP", "10.0.0.7", 1);
+  setenv("USER", "alice", 1);
+  d.m = m;
+  check(is("quit", 0,
+    "from 10.0.0.7 user alice quit retr 0 0 dele 0 left 0 0\n"));
+
+  d.n = 5;
+  s.retr = 3;
+  s.octets = 4567;
+  set(0, 10, MAILDIR_KEEP);
+  set(1, 20, MAILDIR_GONE);
+  set(2, MAILDIR_UNKNOWN, MAILDIR_GONE);
+  set(3, 100, MAILDIR_KEEP);
+  set(4, 1000, MAILDIR_DELETE);
+  check(is("quit", 0,
+    "from 10.0.0.7 user alice quit retr 3 4567 dele 2 left 3 1110\n"));
+  check(is("eof", 2,
+    "from 10.0.0.7 user alice eof retr 3 4567 dele 2 left 3 1116\n"));
+  set(3, MAILDIR_UNKNOWN, MAILDIR_KEEP);
+  check(is("timeout", 0,
+    "from 10.0.0.7 user alice timeout retr 3 4567 dele 2 left 3 -\n"));
+  set(3, 100, MAILDIR_KEEP);
+  set(4, MAILDIR_UNKNOWN, MAILDIR_DELETE);
+  check(is("signal", 0,
+    "from 10.0.0.7 user alice signal retr 3 4567 dele 2 left 3 -\n"));
+  set(4, UINT64_MAX - 1, MAILDIR_DELETE); /* the most there can be */
+  check(is("quit", 0, "from 10.0.0.7 user alice quit retr 3 4567 dele 2 "
+    "left 3 18446744073709551615\n"));
+
+  d.n = 1;
+  unsetenv("USER");
+  check(is("quit", 0,
+    "from 10.0.0.7 user unknown quit retr 3 4567 dele 0 left 1 10\n"));
+  setenv("USER", "", 1);
+  check(is("quit", 0,
+    "from 10.0.0.7 user unknown quit retr 3 4567 dele 0 left 1 10\n"));
+  setenv("USER", "a quit\nx", 1);
+  check(is("quit", 0, "from 10.0.0.7 user a\\x20quit\\x0ax quit "
+    "retr 3 4567 dele 0 left 1 10\n"));
+  return test_end();
+}

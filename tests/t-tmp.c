@@ -1,0 +1,115 @@
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include "../tmp.h"
+#include "test.h"
+
+static int file(const char *path, const char *text)
+{
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+  size_t n = strlen(text);
+
+  if (fd == -1) return 0;
+  return write(fd, text, n) == (ssize_t)n && close(fd) == 0;
+}
+
+/* Sets both times; of a link itself, not of what it names. */
+static int touch(const char *path, time_t atime, time_t mtime)
+{
+  struct timespec t[2] = { { 0, 0 }, { 0, 0 } };
+
+  t[0].tv_sec = atime;
+  t[1].tv_sec = mtime;
+  return utimensat(AT_FDCWD, path, t, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+static int remove_all(void)
+{
+  return execlp("rm", "rm", "-rf", "new", "cur", "tmp", "aside", (char *)0);
+}
+
+static void fresh(void)
+{
+  if (test_child(remove_all) != 0) exit(111);
+  if (mkdir("new", 0700) || mkdir("cur", 0700) || mkdir("tmp", 0700))
+    exit(111);
+}
+
+enum { NOW = 1700000000, AGE = 36 * 60 * 60 };
+
+static int is(const char *path)
+{
+  struct stat st;
+
+  return lstat(path, &st) == 0;
+}
+
+static void cleans(void)
+{
+  static const struct { const char *path; int a; int m; int stays; } row[] = {
+    { "tmp/now", 0, 0, 1 }, { "tmp/hour", 3600, 3600, 1 },
+    { "tmp/edge", AGE - 1, AGE - 1, 1 }, { "tmp/at", AGE, AGE, 0 },
+    { "tmp/past", AGE + 1, AGE + 1, 0 }, { "tmp/read", 60, 40 * 86400, 1 },
+    { "tmp/written", 40 * 86400, 60, 1 }, { "tmp/reada", AGE - 1, AGE, 1 },
+    { "tmp/writtena", AGE, AGE - 1, 1 }, { "tmp/old", 864000, 864000, 0 },
+    { "tmp/future", -60, -60, 1 }, { "tmp/1.a:2,", AGE, AGE, 0 },
+  };
+  size_t i;
+
+  fresh();
+  for (i = 0; i < sizeof row / sizeof *row; ++i) {
+    check_row(i, file(row[i].path, "x"));
+    check_row(i, touch(row[i].path, NOW - row[i].a, NOW - row[i].m));
+  }
+  tmp_clean(NOW);
+  for (i = 0; i < sizeof row / sizeof *row; ++i)
+    check_row(i, is(row[i].path) == row[i].stays);
+}
+
+static void cleans_kinds(void)
+{
+  fresh();
+  check(file("new/1.a", "one") && file("cur/2.b", "two"));
+  check(file("target", "x") && mkdir("tmp/dir", 0700) == 0);
+  check(file("tmp/dir/in", "x") && mkdir("aside", 0700) == 0);
+  check(file("aside/in", "x") && mkfifo("tmp/fifo", 0600) == 0);
+  check(symlink("../target", "tmp/link") == 0);
+  check(symlink("../aside", "tmp/linkdir") == 0);
+  check(symlink("../target", "tmp/newlink") == 0);
+  check(touch("target", 1, 1) && touch("tmp/dir/in", 1, 1));
+  check(touch("aside/in", 1, 1) && touch("new/1.a", 1, 1));
+  check(touch("tmp/fifo", 1, 1) && touch("tmp/link", 1, 1));
+  check(touch("tmp/linkdir", 1, 1) && touch("tmp/newlink", NOW, NOW));
+  check(touch("tmp/dir", 1, 1) && touch("cur/2.b", 1, 1));
+  tmp_clean(NOW);
+  check(is("target") && is("aside/in") && is("tmp/dir/in"));
+  check(is("new/1.a") && is("cur/2.b"));
+  check(!is("tmp/link") && !is("tmp/linkdir") && !is("tmp/fifo"));
+  check(is("tmp/newlink"));
+  check(unlink("target") == 0 && unlink("aside/in") == 0);
+  check(rmdir("aside") == 0);
+}
+
+static void cleans_nothing(void)
+{
+  fresh();
+  check(rmdir("tmp") == 0 && file("new/1.a", "x") && touch("new/1.a", 1, 1));
+  tmp_clean(NOW);
+  check(is("new/1.a") && !is("tmp"));
+  check(file("tmp", "x") && touch("tmp", 1, 1));
+  tmp_clean(NOW);
+  check(is("tmp") && unlink("tmp") == 0);
+  check(mkdir("aside", 0700) == 0 && file("aside/in", "x"));
+  check(touch("aside/in", 1, 1) && symlink("aside", "tmp") == 0);
+  tmp_clean(NOW);
+  check(is("aside/in"));
+}
+
+int main(void)
+{
+  test_enter();
+  cleans();
+  cleans_kinds();
+  cleans_nothing();
+  return test_end();
+}

@@ -1,0 +1,13 @@
+/* tmp - the part of a maildir where deliveries begin. */
+#ifndef TMP_H
+#define TMP_H
+
+#include <time.h>
+
+/* Deletes what failed deliveries left in tmp/ of the working directory:
+ * whatever is no directory and was neither read nor written for 36 hours
+ * before now.  What cannot be deleted stays; no tmp/ is no error; one that is
+ * a link elsewhere is not followed. */
+void tmp_clean(time_t now);
+
+#endif
