@@ -7,7 +7,7 @@
 #include "hasprctl.h"
 #include "haspledge.h"
 #include "hasseccomp.h"
-#ifdef HASPRCTL
+#if defined HASPRCTL || defined HASSECCOMP
 #include <sys/prctl.h>
 #endif
 #if defined HASSECCOMP || defined HASLANDLOCK

@@ -9,6 +9,7 @@
 #define OCTETS_H
 
 #include <stddef.h>
+#include <time.h>
 #include "maildir.h"
 
 /* Takes what the cache knows, unless too few octets are unknown to be worth

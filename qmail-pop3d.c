@@ -310,9 +310,6 @@ int main(int argc, char **argv)
   if (!fd_std()) _exit(EXIT_LATER);
   strerr_client();
   sig_start();
-  sig_catch(SIGTERM, die_signal);
-  sig_catch(SIGHUP, die_signal);
-  sig_catch(SIGINT, die_signal);
   if (argc != 2) die_before("usage: qmail-pop3d maildir");
   if (getuid() == 0 || geteuid() == 0) die_before("will not run as root");
   timeoutio_tcp(1);
@@ -321,6 +318,9 @@ int main(int argc, char **argv)
 
   reply = maildrop_open(PROGRAM, &mail, argv[1]);
   if (reply) die_maildrop(reply);
+  sig_catch(SIGTERM, die_signal); /* until now qmail-popup answers for them */
+  sig_catch(SIGHUP, die_signal);
+  sig_catch(SIGINT, die_signal);
   pop3_ok(&out, "");
   commands_serve(&in, transaction, &errors); /* until safe_read ends it */
   _exit(EXIT_DONE);

@@ -203,8 +203,8 @@ my $landlock = count('landlock_add_rule', @{ $who->{'qmail-pop3d'} });
 my $confine = 'landlock_create_ruleset';
 $confine .= '*2' . ' open landlock_add_rule close' x 4 . ' landlock_restrict_self close'
   if $landlock;
-my $start = "fcntl*3 sigaction*3 sigmask sigaction*3 getuid geteuid setsockopt*2
-  umask chdir limit*2 prctl*2 $confine $folder $folder $folder send";
+my $start = "fcntl*3 sigaction*3 sigmask getuid geteuid setsockopt*2 umask chdir
+  limit*2 prctl*2 $confine stat $folder $folder $folder sigaction*3 send";
 my $finish = 'getpid stat*3 write exit';
 costs($who->{'qmail-pop3d'}, "$start
   poll read open stat read*2 close send

@@ -84,7 +84,8 @@ is($r->{code}, 0, 'from another folder, no input, no TERM, umask 077: 0')
   or diag $r->{out}, $r->{err};
 is($r->{err}, '', 'not one complaint');
 like($r->{out}, qr/$_/, "it shows $_")
-  for 'softlimit -m 3000000', '< \+OK pop3\.example\.org ready', '> AUTH PLAIN', '> RETR 3', 'Subject: it works',
+  for 'softlimit -m 3000000', '< \+OK pop3\.example\.org ready', '> AUTH PLAIN',
+  '> RETR 3', 'Subject: it works',
   'checkpassword: .* accepted', 'qmail-pop3d: .* quit retr 3', 'all 3 messages';
 is_clean('at its end');
 
@@ -104,9 +105,11 @@ my $real = "$copy/qmail-pop3d";
 my $lacks = 'message 1 is not as delivered';
 for (
   ['a byte is wrong', $lacks,
-    'qmail-pop3d', 'for f in "$1"/new/*_1.*; do printf f 1<>"$f"; done', "exec $real \"\$@\""],
+    'qmail-pop3d', 'for f in "$1"/new/*_1.*; do printf f 1<>"$f"; done',
+    "exec $real \"\$@\""],
   ['a byte is too many', $lacks,
-    'qmail-pop3d', 'for f in "$1"/new/*_1.*; do printf . >>"$f"; done', "exec $real \"\$@\""],
+    'qmail-pop3d', 'for f in "$1"/new/*_1.*; do printf . >>"$f"; done',
+    "exec $real \"\$@\""],
   ['the last message is missing', 'curl ended with \d+',
     'qmail-pop3d', 'rm -f "$1"/new/*_3.*', "exec $real \"\$@\""],
   ['the password is refused', 'curl ended with 67', 'checkpassword', 'exit 1'],

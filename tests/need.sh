@@ -23,7 +23,8 @@ need_root() {
   sudo=
   [ "$(id -u)" -eq 0 ] && return
   sudo=sudo
-  command -v sudo >/dev/null || die 'only root can do this, and there is no sudo'
+  command -v sudo >/dev/null \
+    || die 'only root can do this, and there is no sudo'
 }
 
 has() {

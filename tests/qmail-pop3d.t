@@ -650,7 +650,7 @@ my @meanwhile = (
     [['RETR 1', $OPEN], ['QUIT', $OK]], undef],
   ['replaced by a FIFO',
     sub { unlink "$_[0]/new/100.a"; POSIX::mkfifo("$_[0]/new/100.a", 0666) },
-    [['TOP 3 0', "+OK \r\nx\r\n.\r\n"]], undef],
+    [['RETR 1', $OPEN], ['RETR 3', "+OK \r\nx\r\n.\r\n"]], undef],
 );
 for my $row (@meanwhile) {
   my ($name, $deed, $rows, $want) = @$row;
@@ -678,14 +678,14 @@ for my $row (@meanwhile) {
       ['DELE 1', $OK], ['QUIT', $OK]]);
   is_deeply(contents($linked), {}, 'DELE removes it under both names');
   my $differ = maildir({ 'cur/1.a:2,S' => "one\n", 'new/1.a' => "two\n", 'cur/name:2,' => "x\n",
-    'new/name' => "y\n" });
+    'new/name' => "y\n", 'cur/55.between' => "z\n" });
   touch("$differ/cur/name:2,", 50);
   touch("$differ/new/name", 60);
   dialogue('two files of one name are one message', $differ,
-    [['UIDL', "+OK \n1 1.a\n2 name\n.\n"], ['RETR 1', "+OK \none\n.\n"], ['QUIT', $OK]]);
-  is(join('', sort values %{ contents($differ) }), "one\ntwo\nx\ny\n", 'and neither is lost');
+    [['UIDL', "+OK \n1 1.a\n2 name\n3 55.between\n.\n"], ['RETR 1', "+OK \none\n.\n"], ['QUIT', $OK]]);
+  is(join('', sort values %{ contents($differ) }), "one\ntwo\nx\ny\nz\n", 'and neither is lost');
   dialogue('deleting it', $differ, [['DELE 1', $OK], ['DELE 2', $OK], ['QUIT', $OK]]);
-  is(join('', sort values %{ contents($differ) }), "two\ny\n",
+  is(join('', sort values %{ contents($differ) }), "two\ny\nz\n",
     'deletes what was seen, not what was not');
 }
 
@@ -745,6 +745,14 @@ sweep('RETR, a read fails', \%three, $fetch, 'read:error=EIO', sub {
   $r = fault($dir, "RETR 1\r\nTOP 1 0\r\nRETR 3\r\nQUIT\r\n", "openat:error=EIO:when=$n");
   is($r->{out}, "$OK$OPEN+OK \r\nSubject: a\r\n\r\n.\r\n+OK \r\nx\r\n.\r\n$OK",
     'a message that cannot be opened: the session lives');
+}
+
+{
+  my $n = nth(\%three, "LIST 1\r\n", 'read', qr/^read\(3/);
+  for my $when ($n, $n + 1) {
+    my $r = fault(maildir(\%three), "LIST 1\r\nLIST 1\r\n", "read:error=EIO:when=$when");
+    is($r->{out}, "$OK$COUNT+OK 1 21\r\n", 'nor are those of a message that cannot be read');
+  }
 }
 
 # every not deleted message is there, whole, once
@@ -832,14 +840,15 @@ for my $row (['waiting for a command', '', 1, 0],
   ok(-e "$dir/new/1.x", 'and nothing is deleted');
 }
 {
-  my $dir = maildir(\%three);
+  # a pipe with room for a greeting and 4096 bytes, and a write of more
+  my $dir = maildir({ 'new/1.x' => 'y' x 100_000 });
   pipe my $near, my $far or die "pipe: $!";
-  fcntl $far, 1031, 4096 or die "F_SETPIPE_SZ: $!"; # the greeting fills it
+  fcntl $far, 1031, 8192 or die "F_SETPIPE_SZ: $!";
   POSIX::dup2(fileno $far, 220);
-  my $r = fault($dir, "RETR 1\r\n", 'poll:retval=0:when=4', trace => 'poll',
+  my $r = fault($dir, "RETR 1\r\n", 'poll:retval=0:when=5', trace => 'poll', seconds => 20,
     setup => sub { POSIX::dup2(220, 1); POSIX::close(220) });
   POSIX::close(220);
-  like($r->{err}, qr/ timeout retr \d \d+ dele 0 left 3 /, 'a pipe that nobody reads is no better');
+  like($r->{err}, qr/ timeout retr 0 0 dele 0 left 1 /, 'a pipe that nobody reads is no better');
   like($r->{trace}, qr/^poll\(.*, 1, 1200000\) += 0 .*INJECTED/m, 'after 1200 seconds');
   close $near;
 }
@@ -905,8 +914,15 @@ for my $row (['waiting for a command', '', 1, 0],
   my $hung = maildir(\%five);
   pop3d($hung, "LIST\r\n");
   ok(!-e "$hung/pop3.octets", 'nor without QUIT');
+  my %old = (%five, 'pop3.octets' => "9 x.old\n");
+  my $clean = fault(maildir(\%old), $in, 'getpgid:error=EIO', trace => 'close');
+  my $last = () = $clean->{trace} =~ /^close\(/mg;
+  my $kept = maildir(\%old);
+  is(fault($kept, $in, "close:error=EDQUOT:when=$last")->{out}, $told->(@octets) . $OK,
+    'the last close fails: no error');
+  is(slurp("$kept/pop3.octets"), "9 x.old\n", 'and the old cache is kept');
   for my $inject (qw(write:error=ENOSPC close:error=EDQUOT rename:error=EIO)) {
-    sweep("the cache, $inject", { %five, 'pop3.octets' => "9 x.old\n" }, $in, $inject, sub {
+    sweep("the cache, $inject", \%old, $in, $inject, sub {
       my ($r, $d) = @_;
       return 'the reply' if index $told->(@octets) . $OK, $r->{out};
       return 'left in tmp: ' . $left->($d) if $left->($d);
@@ -1034,6 +1050,19 @@ for my $row (['waiting for a command', '', 1, 0],
   }
 }
 
+# system call 444, landlock_create_ruleset, tells the version that the kernel has
+my $landlock = slurp('haslandlock.h') =~ /define/ && syscall(444, 0, 0, 1) >= 2;
+for my $call ('setrlimit,prlimit64', 'landlock_restrict_self', 'landlock_add_rule') {
+  my $dir = maildir(\%three);
+  my $r = fault($dir, "RETR 1\r\nDELE 1\r\nQUIT\r\n", "$call:error=EPERM");
+  SKIP: {
+    skip 'no Landlock here', 3 if $call =~ /^landlock/ && !$landlock;
+    is($r->{out}, "-ERR [SYS/TEMP] unable to confine the session\r\n", "$call fails");
+    like($r->{err}, qr/^qmail-pop3d: fatal: cannot confine itself to /m, 'the log');
+    is_deeply(contents($dir), \%three, 'and nothing is touched');
+  }
+}
+
 # ---- memory ----
 
 {
@@ -1071,7 +1100,7 @@ for my $row (['waiting for a command', '', 1, 0],
   is($r->{out}, $MEMORY, 'out of memory: one reply and the end');
   like($r->{err}, qr/^qmail-pop3d: fatal: .*out of memory, the limit is 2000000 bytes$/m,
     'the log names the limit');
-  like($r->{err}, qr/ error retr 0 0 dele 0 /, 'and has a line for the session');
+  like($r->{err}, qr/ error retr 0 0 dele 0 left 0 0\n\z/, 'and half a list is none');
 }
 
 done_testing();

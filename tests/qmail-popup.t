@@ -384,7 +384,7 @@ for my $row (['/nothing/there', 'No such file or directory'], ['nothing-there', 
   my $n = () = $r->{said} =~ /\+OK/g;
   ok($n > 1000 && $n * 6 <= 65536, '64 KB of commands, and the end') or diag($n);
   like($r->{err}, $closed, 'the log');
-  $r = popup(("NOOP\r\n" x 2_600 . "APOP a b\r\n") x 3 . "NOOP\r\n" x 20_000, how => ['exit', 1]);
+  $r = popup(("NOOP\r\n" x 8_000 . "APOP a b\r\n") x 3 . "NOOP\r\n" x 20_000, how => ['exit', 1]);
   $n = () = $r->{said} =~ /[+]OK|-ERR/g;
   ok($n * 6 <= 65536, 'also with three attempts') or diag($n);
   for my $start ('', 'USER ', 'PASS ', "USER a\r\nPASS ") {
