@@ -377,7 +377,7 @@ load tests/t-error.o error.o pie.flag
 	./load tests/t-error `cat pie.flag` error.o
 
 tests/t-fd-poll.o: \
-compile tests/t-fd-poll.c fd.h
+compile tests/t-fd-poll.c tests/test.h tests/t-fd.c fd.h
 	./compile tests/t-fd-poll.c
 
 tests/t-fd-poll: \
@@ -433,7 +433,7 @@ load tests/t-maildir.o byte.o str.o num.o alloc.o stralloc.o scan.o name.o maild
 	./load tests/t-maildir `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o scan.o name.o maildir.o
 
 tests/t-maildrop.o: \
-compile tests/t-maildrop.c tests/test.h haslandlock.h stralloc.h maildir.h maildrop.h
+compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h maildir.h maildrop.h
 	./compile tests/t-maildrop.c
 
 tests/t-maildrop: \

@@ -83,7 +83,7 @@ int jail_user(void)
   return 0;
 }
 
-#ifdef HASLANDLOCK
+#if defined HASLANDLOCK && defined HASPRCTL
 /* The kernel's interface, from linux/landlock.h, which not every libc's
  * compiler can see.  Each version knows more fields of what there is to be
  * refused, and more rights. */

@@ -75,7 +75,7 @@ function includes(file,  line) {
   while ((getline line <file) > 0)
     if (sub(/^#include "/, "", line)) {
       sub(/".*/, "", line)
-      sub(/^\.\.\//, "", line)
+      if (file ~ /^tests\// && !sub(/^\.\.\//, "", line)) line = "tests/" line
       included[file] = included[file] " " line
     }
   close(file)
@@ -104,7 +104,8 @@ function object(base,  i, needs) {
   split("", seen)
   reach(base ".c", 0)
   needs = "compile " base ".c"
-  if ("test.h" in seen) needs = needs " tests/test.h"
+  for (i in seen) if (i ~ /^tests\/.*\.h$/) needs = needs " " i
+  for (i in seen) if (i ~ /^tests\/.*\.c$/) needs = needs " " i
   for (i = 1; i <= headers; ++i)
     if (header[i] in seen) needs = needs " " header[i]
   rule(base ".o", needs, "./compile " base ".c")

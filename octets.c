@@ -13,9 +13,8 @@
 
 #define CACHE "pop3.octets"
 
-/* A message is opened, read and closed, to count it; so is the cache, to read
- * or write it.  Reading it pays from FEW messages on; writing it if one in
- * PART would have to be counted again. */
+/* Reading the cache pays from FEW messages on that would have to be opened;
+ * writing it, if one in PART would. */
 enum { FEW = 4, PART = 128 };
 enum { COUNTED = 1, CACHED = 2 }; /* maildir_message.found */
 
@@ -75,19 +74,21 @@ static void forget(struct maildir *d)
     }
 }
 
-void octets_recall(struct maildir *d)
+static void recall(struct maildir *d, size_t few)
 {
   substdio in = SUBSTDIO_INIT(op_read, -1, buf, sizeof buf);
   size_t unknown = 0;
   size_t i;
 
   for (i = 0; i < d->n; ++i) unknown += d->m[i].octets == MAILDIR_UNKNOWN;
-  if (unknown < FEW) return;
+  if (unknown < few) return;
   in.fd = open(CACHE, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   if (in.fd == -1) return;
   if (merge(d, &in) == -1) forget(d);
   (void)close(in.fd); /* only read from: nothing can be lost */
 }
+
+void octets_recall(struct maildir *d) { recall(d, FEW); }
 
 static int worth_it(const struct maildir *d)
 {
@@ -126,13 +127,14 @@ static void temporary(char s[2 * NUM_FMT + 32], time_t now)
   memcpy(s, "." CACHE, sizeof "." CACHE);
 }
 
-void octets_remember(const struct maildir *d, time_t now)
+void octets_remember(struct maildir *d, time_t now)
 {
   char tmp[2 * NUM_FMT + 32];
   int good;
   int fd;
 
   if (!worth_it(d)) return;
+  recall(d, 1); /* what nobody has asked for in this session */
   temporary(tmp, now);
   fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL, 0600);
   if (fd == -1) return;

@@ -13,7 +13,7 @@
 #ifdef HASPRCTL
 #include <sys/prctl.h>
 #endif
-#ifdef HASLANDLOCK
+#if defined HASLANDLOCK && defined HASPRCTL
 #include <sys/syscall.h>
 #endif
 #include "../jail.h"
@@ -314,7 +314,7 @@ static int reaches(const char *path)
 /* The version of what the kernel has; 0 = none that serves. */
 static long landlock(void)
 {
-#ifdef HASLANDLOCK
+#if defined HASLANDLOCK && defined HASPRCTL
   static long version = -1;
 
   if (version == -1) version = syscall(SYS_landlock_create_ruleset, 0, 0, 1);

@@ -4,7 +4,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include "../haslandlock.h"
-#ifdef HASLANDLOCK
+#include "../hasprctl.h"
+#if defined HASLANDLOCK && defined HASPRCTL
 #include <sys/syscall.h>
 #endif
 #include "../maildrop.h"
@@ -24,7 +25,7 @@ static struct maildir d;
 /* 1 = the kernel can confine a process to its maildir. */
 static int confined(void)
 {
-#ifdef HASLANDLOCK
+#if defined HASLANDLOCK && defined HASPRCTL
   return syscall(SYS_landlock_create_ruleset, 0, 0, 1) >= 2;
 #else
   return 0;
