@@ -17,7 +17,6 @@
  * writing it, if one in PART would. */
 enum { FEW = 4, PART = 128 };
 enum { COUNTED = 1, CACHED = 2 }; /* maildir_message.found */
-
 static char buf[32768];
 
 static ssize_t op_read(int fd, char *s, size_t len)
