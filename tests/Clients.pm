@@ -221,7 +221,8 @@ sub fetchmail {
   my $mda = mda(\%o);
   my $tls = { clear => "sslproto ''", stls => "sslproto 'auto'",
     tls => 'ssl' }->{$o{way}};
-  $tls .= " sslcertck sslcertfile '$o{ca}' sslcommonname 'localhost'" if $o{way} ne 'clear';
+  $tls .= " sslcertck sslcertfile '$o{ca}' sslcommonname 'localhost'"
+    if $o{way} ne 'clear';
   my $rc = secret_file("$o{home}/rc", <<"END");
 set no syslog
 set no bouncemail

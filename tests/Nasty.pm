@@ -90,7 +90,7 @@ sub rows {
 }
 
 # The messages in the order they must be listed in, each
-# { what, file, bytes, wire, spelled => is wire from the table }.  Some names have no time in them: mtime is set.
+# { what, file, bytes, wire, spelled => is wire from the table, mtime }.
 my @set;
 sub nasty {
   @set = map {

@@ -63,7 +63,7 @@ sub hear {
   my ($s, $bytes) = @_;
   my $got = '';
   while (length $got < $bytes) {
-    return "$got (silence)" if !IO::Select->new($s)->can_read(30);
+    return "$got (silence)" if !IO::Select->new($s)->can_read(15);
     sysread $s, $got, $bytes - length $got, length $got or last;
   }
   return $got;
@@ -88,10 +88,13 @@ sub replay {
   for my $step (@{ $way{$way}->(@{ $d->{steps} }) }) {
     my ($send, $want) = @$step;
     if ($want =~ /\{stamp\}/) { # the greeting
-      my $line = hear($s, length "+OK <>\r\n");
-      while ($line !~ /\n/) { my $more = hear($s, 1); last if $more eq ''; $line .= $more }
-      like($line, qr/^\+OK <\d+\.\d+\@pop3\.example\.org>\r\n\z/, "$as: greeting");
-      $stamp = $1 if $line =~ /(<.*>)/;
+      my $line = '';
+      for (my $more; $line !~ /[\n)]/ && ($more = hear($s, 1)) ne ''; ) {
+        $line .= $more;
+      }
+      like($line, qr/^\+OK <\d+\.\d+\@pop3\.example\.org>\r\n\z/, "$as: greeting")
+        or return 0;
+      ($stamp) = $line =~ /(<.*>)/;
       next;
     }
     $send =~ s/\{digest\}/md5_hex($stamp . $password)/ge;
@@ -99,11 +102,11 @@ sub replay {
       syswrite $s, $bytes;
     }
     my $what = $send =~ /^(\S+)(?: \d+)*\r/ ? $1 : 'what comes';
-    is(hear($s, length $want), $want, "$as: $what") or last;
+    is(hear($s, length $want), $want, "$as: $what") or return 0;
   }
   is(hear($s, 1000), '', "$as: and no more");
-  my @left = sort map { s{^(new|cur)/}{}r =~ s/:.*//r } keys %{ contents("$home/Maildir") };
-  is("@left", $d->{left}, "$as: what is left");
+  my @left = map { m{/([^:]*)} } keys %{ contents("$home/Maildir") };
+  return is(join(' ', sort @left), $d->{left}, "$as: what is left");
 }
 
 my @files = glob 'tests/dialogue/*';
@@ -111,7 +114,7 @@ ok(@files > 20, 'the dialogues are there');
 for my $file (@files) {
   my ($name) = $file =~ m{([^/]*)$};
   my $d = dialogue($file);
-  replay($name, $d, 'in order');
+  replay($name, $d, 'in order') or next;
   next if $name =~ /refused/ && $name ne 'mailkit-refused'; # each costs 2 seconds
   replay($name, $d, 'all at once');
   replay($name, $d, 'byte by byte') if $name !~ /refused/;
