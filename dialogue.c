@@ -59,8 +59,10 @@ static void err_verb(char *arg) { (void)arg; err("authorization first"); }
 /* 1 = no login may be tried yet, and the client knows why. */
 static int err_clear(void)
 {
-  if (set->tls_first) err("TLS is required here, begin with STLS");
-  return set->tls_first;
+  if (!set->tls_first) return 0;
+  err(set->stls ? "TLS is required here, begin with STLS"
+    : "TLS is required here, and cannot be had");
+  return 1;
 }
 
 /* Hands over the login and the secret, and ends; returns only if they are

@@ -255,6 +255,8 @@ static void settings(char **argv)
   if (talk.stls == -1) die_usage("wrong $SSLCTLFD, $SSLREADFD, $SSLWRITEFD");
   talk.tls_first = tls_required();
   talk.apop = !auth || strcmp(auth, "-apop");
+  if (!talk.apop && *talk.host == '[') /* would look like a response code */
+    die_usage("host begins with [, which needs a greeting with APOP");
   deadline = now() + limit * 1000;
   make_stamp();
   fd_closeall(tls, talk.stls ? TLS_FDS : 0);

@@ -33,7 +33,10 @@ static struct file map(const struct mailbox *m, size_t i)
   return f;
 }
 
-static void unmap(struct file f) { (void)munmap((void *)(uintptr_t)f.s, f.len); }
+static void unmap(struct file f)
+{
+  (void)munmap((void *)(uintptr_t)f.s, f.len);
+}
 
 static uint64_t count(struct file f)
 {

@@ -19,9 +19,8 @@ use POSIX ();
 use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(need_root private own_root user hash scratch source maildir contents
-  spew slurp run start stop wait_for memory free_port dial
-  UID);
+our @EXPORT = qw(need_root private own_root user hash scratch source programs
+  maildir contents spew slurp run start stop wait_for memory free_port dial UID);
 
 # nobody's uid, that a maildir belongs to and qmail-pop3d runs as
 use constant UID => 64999;
@@ -29,8 +28,23 @@ use constant UID => 64999;
 my $source = POSIX::getcwd();
 sub source { $source }    # the source folder, where make test runs
 
+# A folder with the programs that a user of the tests can reach too; the
+# source folder may be in somebody's closed home.
+my $programs;
+sub programs {
+  return $programs if defined $programs;
+  my $dir = scratch();
+  for my $name (qw(qmail-popup checkpassword qmail-pop3d)) {
+    next if !-e "$source/$name";
+    spew("$dir/$name", slurp("$source/$name"));
+    chmod 0755, "$dir/$name" or die "chmod: $!";
+  }
+  return $programs = $dir;
+}
+
 my $owner = $$;           # forked children clean nothing up
 my @pids;
+$SIG{PIPE} = 'IGNORE';    # or END would not run
 END { if ($$ == $owner) { my $code = $?; stop($_) for @pids; $? = $code } }
 
 sub need_root {
@@ -55,12 +69,19 @@ sub private {
     chmod $file eq 'shadow' ? 0600 : 0644, "$etc/$file";
     mount('--bind', "$etc/$file", "/etc/$file");
   }
+  programs();
+  my ($empty) = slurp('conf-empty') =~ /(.*)/;
+  return if -d $empty;
+  own_root(); # a machine on which nothing was installed yet
+  make_path($empty);
 }
 
 # A root directory that looks like the machine's, with layers in memory over
 # it that take all writes.  The old root is gone then, so that no mistake of a
 # test reaches it.
+my $own_root;
 sub own_root {
+  return if $own_root++;
   my $root = tempdir(); # removed here, and never with anything in it
   my $here = POSIX::getcwd();
   mount('-t', 'tmpfs', '-o', 'mode=755', 'none', $root);
@@ -182,7 +203,7 @@ sub become {
     POSIX::setuid($o{uid}) or POSIX::_exit(126);
   }
   POSIX::close($_) for @{ $o{close} || [] };
-  %ENV = (PATH => "$source:/usr/bin:/bin:/usr/sbin:/sbin", %{ $o{env} || {} });
+  %ENV = (PATH => "$programs:/usr/bin:/bin:/usr/sbin:/sbin", %{ $o{env} || {} });
   no warnings 'exec';
   exec { $o{argv}[0] } @{ $o{argv} };
   POSIX::_exit(127);
@@ -195,6 +216,7 @@ sub become {
 # pid => what it was }
 sub run {
   my (%o) = @_;
+  programs();
   pipe my $in_r, my $in_w or die "pipe: $!";
   pipe my $out_r, my $out_w or die "pipe: $!";
   pipe my $err_r, my $err_w or die "pipe: $!";
@@ -252,6 +274,7 @@ sub run {
 # until stop(pid) or the end of the test; returns the pid
 sub start {
   my (%o) = @_;
+  programs();
   my $pid = fork // die "fork: $!";
   if (!$pid) {
     open STDIN, '<', '/dev/null';

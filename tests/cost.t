@@ -155,7 +155,7 @@ sub fill { # messages of size bytes
 
 fill(1, 3000);
 my $t = traced(['qmail-popup', $host, 'checkpassword', 'qmail-pop3d', './Maildir'],
-  env => { PATH => source() . ':/usr/bin:/bin' });
+  env => { PATH => programs() . ':/usr/bin:/bin' });
 ask($t);
 ask($t, 'USER alice');
 ask($t, "PASS $password");

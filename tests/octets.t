@@ -11,7 +11,7 @@ private();
 my $strace = system('strace -V >/dev/null 2>&1') == 0;
 
 my $commands = "STAT\r\nLIST\r\nUIDL\r\nQUIT\r\n";
-my $pop3d = source() . '/qmail-pop3d';
+my $pop3d = programs() . '/qmail-pop3d';
 my $file = 'pop3.octets';
 
 # ---- sessions ----

@@ -682,11 +682,18 @@ for my $row (@meanwhile) {
   touch("$differ/cur/name:2,", 50);
   touch("$differ/new/name", 60);
   dialogue('two files of one name are one message', $differ,
-    [['UIDL', "+OK \n1 1.a\n2 name\n3 55.between\n.\n"], ['RETR 1', "+OK \none\n.\n"], ['QUIT', $OK]]);
+    [['UIDL', "+OK \n1 1.a\n2 name\n3 55.between\n.\n"],
+      ['RETR 1', "+OK \none\n.\n"], ['QUIT', $OK]]);
   is(join('', sort values %{ contents($differ) }), "one\ntwo\nx\ny\nz\n", 'and neither is lost');
   dialogue('deleting it', $differ, [['DELE 1', $OK], ['DELE 2', $OK], ['QUIT', $OK]]);
   is(join('', sort values %{ contents($differ) }), "two\ny\nz\n",
     'deletes what was seen, not what was not');
+}
+
+# What follows injects faults into each system call, or limits memory.
+if ($ENV{CHAIN_SANITIZE}) { # which has calls of its own, and terabytes
+  done_testing();
+  exit;
 }
 
 # ---- faults ----

@@ -182,6 +182,13 @@ static void untimed(void)
   octets_recall(&d);
   check(d.m[0].octets == 11 && d.m[1].octets == 12 && d.m[2].octets == 5
     && d.m[3].octets == 13);
+
+  fresh(3); /* the line of such a name that is not there passes nothing by */
+  check(file("cur/1.n", "a\n"));
+  load();
+  check(file(CACHE, "11 1.m\n5 zzz\n7 1.n\n"));
+  octets_recall(&d);
+  check(d.m[0].octets == 11 && d.m[1].octets == 7);
 }
 
 /* A ",W=" in the name comes before the cache, and is not put there. */

@@ -83,7 +83,7 @@ static void forever(void)
     { "", ":5e0058f16fb7136f301e94faffc1ee5f" },
     { "a b", "a:fab2b1fb9313f0d3e95d68463aa9196c" },
     { "a b:2,S", "a:fab2b1fb9313f0d3e95d68463aa9196c" },
-    { TEN TEN TEN TEN TEN TEN TEN "1", 
+    { TEN TEN TEN TEN TEN TEN TEN "1",
       TEN TEN TEN "1234567:3f861534df72f316a0fcf5a97b27051f" },
     { "\xff\x01", ":72c16c26a7b582876fd41e3a63493c41" },
   };

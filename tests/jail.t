@@ -1,0 +1,348 @@
+#!/usr/bin/perl
+# The confinement, tried from within: qmail-pop3d and qmail-popup as they are,
+# but for one module each, which does what an intruder would, when a client
+# says so.  Then what /proc shows of the real ones.
+use strict;
+use warnings;
+use lib 'tests';
+use Chain;
+use File::Basename 'dirname';
+use File::Path 'make_path';
+use IO::Select;
+use IO::Socket::INET;
+use POSIX ();
+use Socket;
+use Test::More;
+
+need_root();
+plan skip_all => 'sanitizers make calls of their own'
+  if slurp('conf-cc') =~ /-fsanitize/;
+private();
+$SIG{PIPE} = 'IGNORE';
+
+my $OK = "+OK \r\n";
+# system call 444, landlock_create_ruleset, tells the version that the kernel has
+my $landlock = slurp('haslandlock.h') =~ /define/ ? syscall(444, 0, 0, 1) : 0;
+my $seccomp = slurp('hasseccomp.h') =~ /define/ && -e '/proc/sys/kernel/seccomp';
+my ($empty) = slurp('conf-empty') =~ /\A(.*)\n/;
+Chain::mount('-t', 'tmpfs', 'none', dirname($empty));
+mkdir $empty, 0755 or die "$empty: $!";
+
+# the program, linked as make does, but with this for that module
+sub instead {
+  my ($program, $module, $c) = @_;
+  my $lab = scratch();
+  my $source = source();
+  spew("$lab/$module.c", $c =~ s/#include "(.*)"/#include "$source\/$1"/gr);
+  my $said = `./compile "$lab/$module.c" 2>&1 && cp "$program.o" "$lab" 2>&1`;
+  my ($load) = slurp('Makefile') =~ /^\t(\.\/load \Q$program\E .*)$/m;
+  $load =~ s/load \Q$program\E/load "$lab\/$program"/;
+  $load =~ s/ \Q$module\E\.o/ "$lab\/$module.o"/ or die "$program has no $module";
+  $said .= `$load 2>&1`;
+  ok(-x "$lab/$program", "$program with another $module") or diag($said);
+  return "$lab/$program";
+}
+
+# ---- qmail-pop3d ----
+
+my $try = <<'END';
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "message.h"
+
+static int makes(const char *path)
+{
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+  return fd != -1 && write(fd, "x\n", 2) == 2 && close(fd) == 0;
+}
+static int reads(const char *path) { return open(path, O_RDONLY) != -1; }
+static int forks(void)
+{
+  pid_t pid = fork();
+  if (pid == 0) _exit(0);
+  return pid != -1;
+}
+static int meets(int (*how)(int, const struct sockaddr *, socklen_t), int port)
+{
+  struct sockaddr_in sa;
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  memset(&sa, 0, sizeof sa);
+  sa.sin_family = AF_INET;
+  sa.sin_port = htons((unsigned short)port);
+  sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return fd != -1 && how(fd, (struct sockaddr *)&sa, sizeof sa) == 0;
+}
+static void tell(substdio *out, const char *what, int can)
+{
+  substdio_puts(out, what);
+  substdio_puts(out, can ? " can\r\n" : " cannot\r\n");
+}
+int message_octets(int fd, uint64_t *octets) { (void)fd; *octets = 1; return 0; }
+int message_put(substdio *out, int fd, uint64_t lines, uint64_t *octets)
+{
+  const char *home = getenv("HOME");
+  int victim = atoi(getenv("VICTIM"));
+  char key[512];
+  char *sh[] = { (char *)"sh", (char *)"-c", (char *)"echo it ran", 0 };
+  (void)fd; (void)lines;
+  *octets = 1;
+  snprintf(key, sizeof key, "%s/.ssh/key", home);
+  tell(out, "make tmp/x", makes("tmp/x"));
+  tell(out, "read new/1.a", reads("new/1.a"));
+  tell(out, "link", link("new/1.a", "cur/1.a:2,") == 0);
+  tell(out, "unlink", unlink("new/1.a") == 0);
+  tell(out, "rename", rename("tmp/x", "cur/2.b") == 0);
+  tell(out, "rename to .", makes("tmp/y") && rename("tmp/y", "y") == 0);
+  tell(out, "read .ssh", reads(key));
+  tell(out, "read ..", reads(".."));
+  tell(out, "read ../x", reads("../x"));
+  tell(out, "read through a link", reads("cur/away"));
+  tell(out, "read /etc/passwd", reads("/etc/passwd"));
+  tell(out, "read /", reads("/"));
+  tell(out, "read /proc", reads("/proc/self/status"));
+  tell(out, "make ../y", makes("../y"));
+  tell(out, "unlink ../x", unlink("../x") == 0);
+  tell(out, "link ../x", link("../x", "cur/3.c") == 0);
+  tell(out, "rename to ..", rename("cur/2.b", "../z") == 0);
+  tell(out, "mkdir", mkdir("cur/dir", 0700) == 0);
+  tell(out, "symlink", symlink("/etc/passwd", "cur/link") == 0);
+  tell(out, "fork", forks());
+  tell(out, "root", setuid(0) == 0 || seteuid(0) == 0);
+  tell(out, "chroot", chroot(".") == 0);
+  tell(out, "connect", meets(connect, atoi(getenv("PORT"))));
+  tell(out, "bind", meets(bind, 0));
+  tell(out, "trace", ptrace(PTRACE_ATTACH, victim, 0, 0) == 0);
+  tell(out, "kill", kill(victim, SIGTERM) == 0);
+  substdio_flush(out);
+  execv("/bin/sh", sh);
+  tell(out, "exec", 0);
+  return 0;
+}
+END
+
+{
+  my $program = instead('qmail-pop3d', 'message', $try);
+  my $home = scratch();
+  my $dir = maildir({ 'new/1.a' => "x\n" }, "$home/Maildir");
+  make_path("$home/.ssh");
+  spew("$home/$_", 'secret') for '.ssh/key', 'x';
+  symlink "$home/x", "$dir/cur/away" or die "symlink: $!";
+  chown UID, UID, $home, "$home/.ssh", "$home/.ssh/key", "$home/x";
+  my $listen = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1')
+    or die "listen: $!";
+  my $victim = start(argv => ['sleep', '1000'], uid => UID);
+  wait_for { slurp("/proc/$victim/stat") =~ /\(sleep\)/ } 'sleep';
+  my $tries = sub {
+    my $r = run(argv => [@_, $program, $dir], in => "RETR 1\r\nQUIT\r\n", uid => UID,
+      env => { HOME => $home, VICTIM => $victim, PORT => $listen->sockport });
+    return $r, $r->{out} =~ /^(.*?) (can|cannot)\r$/mg;
+  };
+  my @files = (map({ "read $_" } qw(.ssh .. ../x /etc/passwd / /proc),
+    'through a link'), 'make ../y', qw(mkdir symlink));
+  my ($r, %can) = $tries->();
+  is($can{$_}, 'can', "in the maildir: $_")
+    for 'make tmp/x', 'read new/1.a', 'link', 'unlink', 'rename', 'rename to .';
+  is($can{$_}, 'cannot', "whatever the kernel: $_") for qw(fork root chroot);
+  SKIP: {
+    skip 'no Landlock here', @files + 6 if $landlock < 2;
+    is($can{$_}, 'cannot', "Landlock: $_") for @files, 'unlink ../x', 'link ../x',
+      'rename to ..', qw(trace exec);
+    unlike($r->{out}, qr/it ran/, 'nothing was run');
+  }
+  SKIP: {
+    skip 'a Landlock without TCP', 2 if $landlock < 4;
+    is($can{$_}, 'cannot', "Landlock: $_") for qw(connect bind);
+  }
+  SKIP: {
+    skip 'a Landlock without signals', 1 if $landlock < 6;
+    is($can{kill}, 'cannot', 'Landlock: kill');
+  }
+  is(slurp("$home/x"), 'secret', 'what is beside the maildir is as it was');
+
+  # and all that is for no other reason impossible
+  system('rm', '-f', "$dir/y", "$dir/cur/1.a:2,");
+  maildir({ 'new/1.a' => "x\n" }, $dir);
+  ($r, %can) = $tries->('strace', '-qq', '-o', '/dev/null', '-e',
+    'inject=444:error=ENOSYS');
+  is($can{$_}, 'can', "without Landlock: $_") for @files, 'unlink ../x',
+    qw(connect bind kill);
+  is($can{$_}, 'cannot', "without Landlock: $_") for qw(fork root chroot);
+  like($r->{out}, qr/^it ran$/m, 'without Landlock: exec');
+  stop($victim);
+}
+
+# ---- qmail-popup's child ----
+
+my $popup_try = <<'END';
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "jail.h"
+#include "plain.h"
+
+static void said(int can)
+{
+  if (write(1, can ? "can\r\n" : "cannot\r\n", can ? 5 : 8) < 0) jail_exit(0);
+  jail_exit(0);
+}
+int plain_parse(char *s, const char **name, char **secret)
+{
+  char *none[] = { 0 };
+  struct rlimit limit = { 9, 9 };
+  int p[2];
+  char c;
+  (void)name; (void)secret;
+  if (!strcmp(s, "write")) said(1);
+  if (!strcmp(s, "read")) said(read(0, &c, 1) == 1 && c == 'r');
+  if (!strcmp(s, "log")) said(write(2, "forged\n", 7) == 7);
+  if (!strcmp(s, "exit")) jail_exit(0);
+  if (!strcmp(s, "open")) said(open("/", O_RDONLY) != -1);
+  if (!strcmp(s, "up")) said(open("../../etc/passwd", O_RDONLY) != -1);
+  if (!strcmp(s, "socket")) said(socket(AF_INET, SOCK_STREAM, 0) != -1);
+  if (!strcmp(s, "connect")) said(connect(0, 0, 0) == 0);
+  if (!strcmp(s, "dup")) said(dup(0) != -1);
+  if (!strcmp(s, "pipe")) said(pipe(p) == 0);
+  if (!strcmp(s, "fork")) said(syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) != -1);
+  if (!strcmp(s, "exec")) said(execve("/bin/sh", none, none) == 0);
+  if (!strcmp(s, "kill")) said(kill(1, 0) == 0);
+  if (!strcmp(s, "trace")) said(ptrace(PTRACE_TRACEME, 0, 0, 0) == 0);
+  if (!strcmp(s, "setuid")) said(setuid(0) == 0);
+  if (!strcmp(s, "chroot")) said(chroot(".") == 0);
+  if (!strcmp(s, "limit")) said(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+  if (!strcmp(s, "map")) said(mmap(0, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED);
+  if (!strcmp(s, "group")) _exit(0);
+  return PLAIN_SYNTAX;
+}
+END
+
+{
+  my $program = instead('qmail-popup', 'plain', $popup_try);
+  # [what it does, what is said, what the log says]
+  my $killed = qr/\Aqmail-popup: pid \d+ from unknown closed: the child was killed\n\z/;
+  my @rows = (
+    ['write', "can\r\n", qr/\A\z/], ['read', "can\r\n", qr/\A\z/], ['exit', '', qr/\A\z/],
+    ['log', "cannot\r\n", qr/\A\z/],
+    map { [$_, '', $killed] } qw(open up socket connect dup pipe fork exec kill trace
+      setuid chroot limit map group),
+  );
+  SKIP: {
+    skip 'no strict mode of seccomp here', 4 * @rows if !$seccomp;
+    for my $uid (undef, UID) {
+      for (@rows) {
+        my ($what, $reply, $log) = @$_;
+        my $r = run(argv => [$program, 'pop3.example.org', 'true'], uid => $uid,
+          in => "AUTH PLAIN $what\r\nr", env => { POP3AUTH => '-apop' }, seconds => 20);
+        my $who = defined $uid ? 'not as root' : 'as root';
+        is($r->{out}, "+OK pop3.example.org ready\r\n$reply", "the child, $who: $what");
+        like($r->{err}, $log, '  and the log');
+      }
+    }
+  }
+}
+
+# ---- a session as it is served ----
+
+my $RIGHT = 'xyzzy plugh 17';
+my $ID = 64997;
+{
+  my $hash = hash($RIGHT, '6');
+  my $home = user('bob', $ID, $hash);
+  Chain::append('/etc/group', "friends:x:64996:bob\n");
+  maildir({ 'new/1.a' => "x\n" }, "$home/Maildir", $ID);
+  socketpair(my $s, my $far, AF_UNIX, SOCK_STREAM, PF_UNSPEC) or die "pair: $!";
+  my $popup = fork // die "fork: $!";
+  if (!$popup) {
+    open STDERR, '>', '/dev/null';
+    POSIX::dup2(fileno $far, $_) for 0, 1;
+    POSIX::dup2(2, $_) for 3 .. 20;
+    $) = '0 5 6';
+    Chain::become(argv => ['./qmail-popup', 'pop3.example.org', './checkpassword',
+      source() . '/qmail-pop3d', 'Maildir']);
+  }
+  close $far;
+  my $line = sub {
+    my $bytes = '';
+    my $select = IO::Select->new($s);
+    while ($bytes !~ /\n/ && $select->can_read(30)) {
+      sysread $s, $bytes, 1, length $bytes or last;
+    }
+    return $bytes;
+  };
+  my $children = sub { split ' ', slurp("/proc/$_[0]/task/$_[0]/children") };
+  my $status = sub { +{ slurp("/proc/$_[0]/status") =~ /^(\w+):[ \t]*(.*?)[ \t]*$/mg } };
+  my $none = sub {
+    my ($pid, @limits) = @_;
+    my $limits = slurp("/proc/$pid/limits");
+    return grep { $limits !~ /^Max $_ +0 +0 /m } @limits;
+  };
+  my $fds = sub {
+    opendir my $d, "/proc/$_[0]/fd" or die "fd: $!";
+    return join ' ', sort { $a <=> $b } grep { /\d/ } readdir $d;
+  };
+
+  like($line->(), qr/^\+OK </, 'a greeting');
+  syswrite $s, "USER bob\r\n";
+  is($line->(), $OK, 'USER');
+  my ($child) = $children->($popup);
+  my $its = $status->($child);
+  SKIP: {
+    skip 'no strict mode of seccomp here', 1 if !$seccomp;
+    is($its->{Seccomp}, 1, 'who asks for the password: seccomp is strict');
+  }
+  is($its->{$_} =~ s/0//gr, '', "no capabilities: $_") for qw(CapPrm CapEff);
+  is(join(' ', $none->($child, 'open files', 'processes', 'core file size')), '',
+    'no open files, processes, cores');
+  isnt((split ' ', $its->{Uid})[0], 0, 'not root');
+  is((stat "/proc/$child/mem")[4], 0, 'its memory is nobody\'s to read');
+  is(readlink "/proc/$child/root", $empty, 'its root is the empty folder');
+
+  syswrite $s, "PASS $RIGHT\r\nNOOP\r\n";
+  is($line->(), $OK, 'PASS');
+  is($line->(), $OK, 'NOOP');
+  my ($pop3d) = $children->($popup);
+  $its = $status->($pop3d);
+  is($its->{Name}, 'qmail-pop3d', 'who serves the mail');
+  is($its->{$_}, join("\t", ($ID) x 4), "$_: real, effective, saved, of files")
+    for qw(Uid Gid);
+  is(join(' ', sort split ' ', $its->{Groups}), "64996 $ID", 'groups');
+  is($its->{NoNewPrivs}, 1, 'no new privileges');
+  is($its->{$_} =~ s/0//gr, '', "no capabilities: $_") for qw(CapPrm CapEff);
+  is(join(' ', $none->($pop3d, 'processes', 'core file size')), '',
+    'no processes, cores');
+  is((stat "/proc/$pop3d/mem")[4], 0, 'its memory is root\'s to read only');
+  is($fds->($pop3d), '0 1 2', 'descriptors');
+  is($fds->($popup), '0 1 2', 'and of who waits for it');
+  is(readlink "/proc/$pop3d/cwd", "$home/Maildir", 'it is in the maildir');
+  is_deeply([$children->($pop3d)], [], 'and has no children');
+  unlike(slurp("/proc/$_/environ") . slurp("/proc/$_/cmdline"), qr/\Q$RIGHT\E/,
+    'no password in its environment or arguments') for $popup, $pop3d;
+  for my $pid ($popup, $pop3d) {
+    my $memory = memory($pid);
+    cmp_ok(length $memory, '>', 50_000, 'the memory of ' . $status->($pid)->{Name});
+    is(index($memory, $RIGHT), -1, '  has no password');
+    is(index($memory, substr $hash, -40), -1, '  and no hash');
+  }
+  syswrite $s, "QUIT\r\n";
+  is($line->(), $OK, 'QUIT');
+  waitpid $popup, 0;
+  is($?, 0, 'all of it ends');
+}
+
+done_testing();
