@@ -93,18 +93,37 @@ static void sort(struct maildir *d, int (*order)(const void *, const void *))
   qsort(d->m, d->n, sizeof *d->m, order);
 }
 
-/* Leaves one of each name, in a list where equal names are neighbours. */
-static void merge(struct maildir *d)
+/* What the names of two files make of them; -1 with errno. */
+static int twins(const char *a, const char *b)
+{
+  struct stat x;
+  struct stat y;
+
+  if (lstat(a, &x) == -1 || lstat(b, &y) == -1)
+    return errno == ENOENT ? MAILDIR_CLASH : -1;
+  return x.st_dev == y.st_dev && x.st_ino == y.st_ino ? MAILDIR_LINK
+    : MAILDIR_CLASH;
+}
+
+/* Leaves one of each name, in a list where equal names are neighbours: 1, or
+ * -1 with errno. */
+static int merge(struct maildir *d)
 {
   size_t last = 0;
   size_t i;
+  int r;
 
-  for (i = 1; i < d->n; ++i)
-    if (name_order(maildir_name(d, last), maildir_name(d, i)) == 0)
-      d->m[last].twin = 1;
-    else
+  for (i = 1; i < d->n; ++i) {
+    if (name_order(maildir_name(d, last), maildir_name(d, i))) {
       d->m[++last] = d->m[i];
+      continue;
+    }
+    r = twins(maildir_path(d, last), maildir_path(d, i));
+    if (r == -1) return -1;
+    d->m[last].twin |= (unsigned char)r;
+  }
   if (d->n) d->n = last + 1;
+  return 1;
 }
 
 int maildir_load(struct maildir *d)
@@ -112,15 +131,17 @@ int maildir_load(struct maildir *d)
   int r = scan_dir("new", add, d); /* first: messages move from new to cur */
 
   if (r == 1) r = scan_dir("cur", add, d);
-  if (r != 1) { d->n = 0; return r; }
-  if (d->untimed) {
+  if (r == 1 && d->untimed) {
     /* files of one name may differ in mtime, and so not be neighbours */
     sort(d, by_name);
-    merge(d);
+    r = merge(d);
   }
-  sort(d, by_time);
-  merge(d);
-  return 1;
+  if (r == 1) {
+    sort(d, by_time);
+    r = merge(d);
+  }
+  if (r != 1) d->n = 0;
+  return r;
 }
 
 /* ---- what other programs did since ---- */
@@ -144,17 +165,11 @@ static struct maildir_message *lookup(const struct maildir *d, uint64_t when,
   return 0;
 }
 
-static int is_there(const char *path)
-{
-  struct stat st;
-
-  return lstat(path, &st) == 0;
-}
-
 static int renew(void *to, const char *dir, int fd, const struct dirent *e)
 {
   struct maildir *d = to;
   struct maildir_message *m;
+  struct stat st;
   const char *old;
   uint64_t when;
   int r = delivered(fd, e, &when);
@@ -162,9 +177,11 @@ static int renew(void *to, const char *dir, int fd, const struct dirent *e)
   if (r != 1) return r == 0 ? 1 : -1;
   m = lookup(d, when, e->d_name);
   if (!m) return 1; /* delivered since: the next session sees it */
+  if (m->twin & MAILDIR_CLASH) return 1;
   old = d->paths.s + m->path;
   if (str_start(old, dir) && !strcmp(old + DIR_LEN, e->d_name)) return 1;
-  if (is_there(old)) return 1; /* of two with one name, keep to this one */
+  if (lstat(old, &st) == 0) return 1; /* of two names, keep to this one */
+  if (errno != ENOENT) return -1;
   return keep(&d->paths, dir, e->d_name, &m->path);
 }
 

@@ -21,12 +21,16 @@
 enum { MAILDIR_KEEP, MAILDIR_DELETE, MAILDIR_GONE };
 #define MAILDIR_UNKNOWN UINT64_MAX
 
+/* One file under both names, as a crash leaves it; or two files, and then the
+ * one that is listed cannot be found again once it was moved. */
+enum { MAILDIR_LINK = 1, MAILDIR_CLASH = 2 };
+
 struct maildir_message {
   uint64_t when;
   uint64_t octets;
   uint32_t path;       /* where in paths "new/NAME" or "cur/NAME" begins */
   unsigned char state;
-  unsigned char twin;  /* the same name was there twice */
+  unsigned char twin;  /* the same name was there twice: */
   unsigned char found; /* for octets.h: how it found the octets; 0 at first */
 };
 

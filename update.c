@@ -5,25 +5,28 @@
 #include "str.h"
 #include "update.h"
 
+/* 1 = path names that file, 0 = another or none; -1 with errno. */
 static int is_file(const char *path, const struct stat *file)
 {
   struct stat st;
 
-  return lstat(path, &st) == 0 && st.st_dev == file->st_dev
-    && st.st_ino == file->st_ino;
+  if (lstat(path, &st) == -1) return errno == ENOENT ? 0 : -1;
+  return st.st_dev == file->st_dev && st.st_ino == file->st_ino;
 }
 
 /* A file that a crash left under two names goes only if both go. */
 static int erase(struct maildir *d, size_t i)
 {
   struct stat st;
-  int two = d->m[i].twin && lstat(maildir_path(d, i), &st) == 0
-    && st.st_nlink > 1;
+  int r;
+  int two = d->m[i].twin == MAILDIR_LINK;
 
+  if (two && lstat(maildir_path(d, i), &st) == -1) return -1;
   if (unlink(maildir_path(d, i)) == -1) return -1;
-  if (!two) return 0;
+  if (!two || st.st_nlink < 2) return 0;
   if (maildir_search(d) == -1) return -1;
-  return is_file(maildir_path(d, i), &st) ? unlink(maildir_path(d, i)) : 0;
+  r = is_file(maildir_path(d, i), &st);
+  return r == 1 ? unlink(maildir_path(d, i)) : r;
 }
 
 /* Erases what is marked, and returns how many of it are still there; *absent
@@ -37,7 +40,7 @@ static size_t erase_marked(struct maildir *d, size_t *absent, int *error)
   for (i = 0; i < d->n; ++i) {
     if (d->m[i].state != MAILDIR_DELETE) continue;
     if (erase(d, i) == 0) d->m[i].state = MAILDIR_GONE;
-    else if (errno == ENOENT) ++*absent;
+    else if (errno == ENOENT && !(d->m[i].twin & MAILDIR_CLASH)) ++*absent;
     else { *error = errno; ++there; }
   }
   return there;
@@ -54,7 +57,7 @@ static void move(const char *from, const char *name, stralloc *to)
   if (!stralloc_cat0(to)) return;
   if (link(from, to->s) == -1) {
     if (errno != EEXIST || lstat(from, &st) == -1) return;
-    if (!is_file(to->s, &st)) return;
+    if (is_file(to->s, &st) != 1) return;
   }
   (void)unlink(from); /* if not: one file with two names, listed once */
 }
@@ -68,7 +71,7 @@ static void finish_move(const char *path, const char *name, stralloc *from)
   if (!stralloc_cats(from, "new/")) return;
   if (!stralloc_catb(from, name, name_len(name))) return;
   if (!stralloc_cat0(from)) return;
-  if (lstat(path, &st) == -1 || !is_file(from->s, &st)) return;
+  if (lstat(path, &st) == -1 || is_file(from->s, &st) != 1) return;
   (void)unlink(from->s); /* else at the next QUIT */
 }
 

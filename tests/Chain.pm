@@ -45,7 +45,7 @@ sub programs {
 my $owner = $$;           # forked children clean nothing up
 my @pids;
 $SIG{PIPE} = 'IGNORE';    # or END would not run
-END { if ($$ == $owner) { my $code = $?; stop($_) for @pids; $? = $code } }
+END { if ($$ == $owner) { my $code = $?; stop($pids[0]) while @pids; $? = $code } }
 
 sub need_root {
   return if $> == 0;

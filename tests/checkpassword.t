@@ -457,7 +457,7 @@ sub begin {
 
 # crypt's own strings start with the kind, so look for the rest of the hash
 my $SECRET = substr $YES, -40;
-for my $row (
+for my $row ($ENV{CHAIN_SANITIZE} ? () : ( # its shadow memory is terabytes
   # stopped in,   login,        password, found then: password, hash
   ['setgroups:',       'yescrypt',   $RIGHT,   1, 0],
   ['execve:',          'yescrypt',   $RIGHT,   0, 0],
@@ -466,7 +466,7 @@ for my $row (
   ['exit_group:',      'nobody-here', $RIGHT,  0, 0],
   ['exit_group:',      'odd',        $RIGHT,   0, 0],
   ['exit_group:',      'homeless',   $RIGHT,   0, 0],
-) {
+)) {
   my ($where, $login, $password, @want) = @$row;
   my @strace = injected("${where}error=EINTR:signal=STOP");
   my ($pid) = begin(up($login, $password), 0, @strace, '-D',
