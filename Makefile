@@ -249,7 +249,7 @@ compile session.c stralloc.h strerr.h maildir.h octets.h session.h
 	./compile session.c
 
 update.o: \
-compile update.c str.h stralloc.h name.h maildir.h update.h
+compile update.c str.h stralloc.h scan.h name.h maildir.h update.h
 	./compile update.c
 
 account.o: \

@@ -86,43 +86,28 @@ static int by_time(const void *a, const void *b)
   return by_name(a, b);
 }
 
-static void sort(struct maildir *d, int (*order)(const void *, const void *))
-{
-  if (!d->n) return;
-  paths = d->paths.s;
-  qsort(d->m, d->n, sizeof *d->m, order);
-}
-
-/* What the names of two files make of them; -1 with errno. */
-static int twins(const char *a, const char *b)
-{
-  struct stat x;
-  struct stat y;
-
-  if (lstat(a, &x) == -1 || lstat(b, &y) == -1)
-    return errno == ENOENT ? MAILDIR_CLASH : -1;
-  return x.st_dev == y.st_dev && x.st_ino == y.st_ino ? MAILDIR_LINK
-    : MAILDIR_CLASH;
-}
-
-/* Leaves one of each name, in a list where equal names are neighbours: 1, or
+/* Sorts, and leaves one of each name where equal names are neighbours: 1, or
  * -1 with errno. */
-static int merge(struct maildir *d)
+static int arrange(struct maildir *d,
+  int (*order)(const void *, const void *))
 {
   size_t last = 0;
   size_t i;
   int r;
 
+  if (!d->n) return 1;
+  paths = d->paths.s;
+  qsort(d->m, d->n, sizeof *d->m, order);
   for (i = 1; i < d->n; ++i) {
     if (name_order(maildir_name(d, last), maildir_name(d, i))) {
       d->m[++last] = d->m[i];
       continue;
     }
-    r = twins(maildir_path(d, last), maildir_path(d, i));
+    r = scan_same(maildir_path(d, last), maildir_path(d, i));
     if (r == -1) return -1;
-    d->m[last].twin |= (unsigned char)r;
+    d->m[last].twin |= r ? MAILDIR_LINK : MAILDIR_CLASH;
   }
-  if (d->n) d->n = last + 1;
+  d->n = last + 1;
   return 1;
 }
 
@@ -131,15 +116,9 @@ int maildir_load(struct maildir *d)
   int r = scan_dir("new", add, d); /* first: messages move from new to cur */
 
   if (r == 1) r = scan_dir("cur", add, d);
-  if (r == 1 && d->untimed) {
-    /* files of one name may differ in mtime, and so not be neighbours */
-    sort(d, by_name);
-    r = merge(d);
-  }
-  if (r == 1) {
-    sort(d, by_time);
-    r = merge(d);
-  }
+  /* without times, files of one name may be no neighbours by mtime */
+  if (r == 1 && d->untimed) r = arrange(d, by_name);
+  if (r == 1) r = arrange(d, by_time);
   if (r != 1) d->n = 0;
   return r;
 }

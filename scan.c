@@ -37,3 +37,13 @@ int scan_regular(int fd, const struct dirent *e, struct stat *st)
     return errno == ENOENT ? 0 : -1;
   return S_ISREG(st->st_mode);
 }
+
+int scan_same(const char *a, const char *b)
+{
+  struct stat x;
+  struct stat y;
+
+  if (lstat(a, &x) == -1 || lstat(b, &y) == -1)
+    return errno == ENOENT ? 0 : -1;
+  return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}

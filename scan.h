@@ -19,4 +19,8 @@ int scan_dir(const char *dir, scan_each *f, void *to);
  * null st no system call is made where the directory tells the type. */
 int scan_regular(int fd, const struct dirent *e, struct stat *st);
 
+/* 1 = both paths name one file, 0 = they do not, or one names none; -1 with
+ * errno = that cannot be known. */
+int scan_same(const char *a, const char *b);
+
 #endif

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "name.h"
+#include "scan.h"
 #include "str.h"
 #include "update.h"
 
@@ -49,29 +50,23 @@ static size_t erase_marked(struct maildir *d, size_t *absent, int *error)
 /* link, as it fails where rename would replace a file. */
 static void move(const char *from, const char *name, stralloc *to)
 {
-  struct stat st;
-
   to->len = 0;
   if (!stralloc_cats(to, "cur/") || !stralloc_cats(to, name)) return;
   if (!name[name_len(name)] && !stralloc_cats(to, ":2,")) return;
   if (!stralloc_cat0(to)) return;
-  if (link(from, to->s) == -1) {
-    if (errno != EEXIST || lstat(from, &st) == -1) return;
-    if (is_file(to->s, &st) != 1) return;
-  }
+  if (link(from, to->s) == -1)
+    if (errno != EEXIST || scan_same(from, to->s) != 1) return;
   (void)unlink(from); /* if not: one file with two names, listed once */
 }
 
 /* A file that a crash left in both new/ and cur/ is in cur/ from now on. */
 static void finish_move(const char *path, const char *name, stralloc *from)
 {
-  struct stat st;
-
   from->len = 0;
   if (!stralloc_cats(from, "new/")) return;
   if (!stralloc_catb(from, name, name_len(name))) return;
   if (!stralloc_cat0(from)) return;
-  if (lstat(path, &st) == -1 || is_file(from->s, &st) != 1) return;
+  if (scan_same(path, from->s) != 1) return;
   (void)unlink(from->s); /* else at the next QUIT */
 }
 
