@@ -613,21 +613,11 @@ sub in_jail {
   like($run[0]{bytes}, qr/\Asomebody-here\0t0p-s3cret-w0rd\0/, 'and has the password');
   is(slurp("/proc/$c->{pid}/task/$c->{pid}/children") =~ s/ \z//r, $run[0]{pid},
     'it is the only child');
-  open my $mem, '<:raw', "/proc/$c->{pid}/mem" or die "mem: $!";
-  my ($hit, $size) = (0, 0);
-  for my $map (split /\n/, slurp("/proc/$c->{pid}/maps")) {
-    my ($from, $to) = $map =~ /^(\w+)-(\w+) r.*(?<!\[vvar\])$/ or next;
-    next if length $from > 12; # the kernel's own page
-    no warnings 'portable';
-    ($from, $to) = map { hex } $from, $to;
-    sysseek $mem, $from, 0;
-    my $n = sysread $mem, my $bytes, $to - $from;
-    next if !$n;
-    $size += $n;
-    $hit++ if $bytes =~ /t0p-s3cret|somebody-here/;
+  if (!$ENV{CHAIN_SANITIZE}) { # its shadow memory is terabytes
+    my $memory = memory($c->{pid});
+    cmp_ok(length $memory, '>', 100_000, 'all memory of its parent is looked at');
+    unlike($memory, qr/t0p-s3cret|somebody-here/, 'and has neither login nor password');
   }
-  cmp_ok($size, '>', 100_000, 'all memory of its parent is looked at');
-  is($hit, 0, 'and has neither login nor password');
   finish($c);
 }
 
