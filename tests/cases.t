@@ -213,7 +213,7 @@ SKIP: {
   for my $limit ('-n 3', '-n 4', '-n 5', '-v 4096', '-u 0', '-f 0') {
     my $dir = maildir(\%three);
     my $r = run(argv => ['bash', '-c', "ulimit $limit && exec \"\$0\" \"\$1\"",
-      './qmail-pop3d', $dir], in => "STAT\r\nRETR 1\r\nDELE 1\r\nQUIT\r\n", uid => UID);
+      programs() . '/qmail-pop3d', $dir], in => "STAT\r\nRETR 1\r\nDELE 1\r\nQUIT\r\n", uid => UID);
     my $works = $OK . "+OK 3 27\r\n${OK}Subject: a\r\n\r\nfirst\r\n.\r\n$OK$OK";
     like($r->{out}, qr/\A(?:\Q$works\E|-ERR \[SYS\/TEMP\] [ -~]+\r\n)\z/,
       "ulimit $limit: works, or says that it does not");
@@ -227,7 +227,7 @@ SKIP: {
   my $home = user('carol', 64995, hash('xyzzy', '6'));
   maildir({ 'new/1.a' => "x\n" }, "$home/Maildir", 64995);
   my @c = map { client(['./qmail-popup', 'pop3.example.org', './checkpassword',
-    source() . '/qmail-pop3d', 'Maildir']) } 1 .. 100;
+    programs() . '/qmail-pop3d', 'Maildir']) } 1 .. 100;
   my $in = "USER carol\r\nPASS xyzzy\r\nSTAT\r\nRETR 1\r\nQUIT\r\n";
   syswrite $_->{s}, $in for @c; # one write each
   my $replies = "$OK$OK+OK 1 3\r\n${OK}x\r\n.\r\n$OK";
@@ -237,7 +237,7 @@ SKIP: {
   finish($_) for @c;
 
   my $c = client(['./qmail-popup', 'pop3.example.org', './checkpassword',
-    source() . '/qmail-pop3d', 'Maildir']);
+    programs() . '/qmail-pop3d', 'Maildir']);
   syswrite $c->{s}, $_ for split //, $in;
   like(hear($c, qr/\z./s), $want, 'one login, a byte a write');
   finish($c);

@@ -274,7 +274,7 @@ my $ID = 64997;
     POSIX::dup2(2, $_) for 3 .. 20;
     $) = '0 5 6';
     Chain::become(argv => ['./qmail-popup', 'pop3.example.org', './checkpassword',
-      source() . '/qmail-pop3d', 'Maildir']);
+      programs() . '/qmail-pop3d', 'Maildir']);
   }
   close $far;
   my $line = sub {

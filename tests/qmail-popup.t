@@ -635,7 +635,8 @@ sub in_jail {
   for my $call (qw(chdir chroot setgroups setgid setuid)) {
     $check->("$call fails", '-e', "inject=$call:error=EPERM");
   }
-  $check->('prlimit fails', '-e', 'inject=prlimit64,setrlimit:error=EPERM');
+  $check->('prlimit fails', '-e', 'inject=prlimit64,setrlimit:error=EPERM')
+    if !$ENV{CHAIN_SANITIZE}; # which asks for limits itself
   rmdir $empty or die;
   $check->('the empty folder is missing');
   mkdir $empty, 0755 or die;
