@@ -141,10 +141,15 @@ like(ask($s, 'STAT'), qr/^\+OK 3 \d+$/, '  and the maildir');
 # ---- an idle session ----
 
 {
-  my ($ours, $parent) = processes();
+  my @session = qw(multilog qmail-pop3d qmail-popup supervise supervise svscan
+    tcpserver);
+  my ($ours, $parent);
+  wait_for { # connections that came before may not be gone yet
+    ($ours, $parent) = processes();
+    "@{[sort values %$ours]}" eq "@session";
+  } 'the processes of a session';
   my %name = reverse %$ours;
-  is_deeply([sort values %$ours], [qw(multilog qmail-pop3d qmail-popup supervise
-    supervise svscan tcpserver)], 'the processes of a session');
+  is_deeply([sort values %$ours], \@session, 'the processes of a session');
   my @holds = grep { memory($_) =~ /\Q$RIGHT/ } keys %$ours;
   is_deeply([@$ours{@holds}], [], 'none of them has the password in its memory');
   like(memory($name{'qmail-pop3d'}), qr/\0USER=alice\0/,
