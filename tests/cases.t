@@ -4,7 +4,7 @@
 use strict;
 use warnings;
 use lib 'tests';
-use Chain;
+use Chain qw(:DEFAULT hear ask finish);
 use File::Basename 'dirname';
 use IO::Select;
 use POSIX ();
@@ -50,28 +50,6 @@ sub client {
   }
   close $far;
   return { s => $s, pid => $pid };
-}
-
-sub hear {
-  my ($c, $until) = @_;
-  my $select = IO::Select->new($c->{s});
-  my $bytes = '';
-  while ($bytes !~ $until && $select->can_read(30)) {
-    sysread $c->{s}, $bytes, 65536, length $bytes or last;
-  }
-  return $bytes;
-}
-
-sub ask {
-  my ($c, $command, $until) = @_;
-  syswrite $c->{s}, "$command\r\n";
-  return hear($c, $until || qr/\n\z/);
-}
-
-sub finish {
-  my ($c) = @_;
-  close $c->{s};
-  waitpid $c->{pid}, 0;
 }
 
 sub pop3d { client(['./qmail-pop3d', $_[0]], uid => UID) }

@@ -4,7 +4,7 @@
 use strict;
 use warnings;
 use lib 'tests';
-use Chain;
+use Chain qw(:DEFAULT hear ask finish);
 use IO::Select;
 use IO::Socket::INET;
 use POSIX ();
@@ -95,31 +95,6 @@ sub pair {
   my ($type) = @_;
   socketpair(my $near, my $far, AF_UNIX, $type, PF_UNSPEC) or die "pair: $!";
   return $near, $far;
-}
-
-# reads until the bytes so far match, or the end, or half a minute has gone
-sub hear {
-  my ($c, $until) = @_;
-  my $select = IO::Select->new($c->{s});
-  my $bytes = '';
-  while ($bytes !~ $until && $select->can_read(30)) {
-    sysread $c->{s}, $bytes, 65536, length $bytes or last;
-  }
-  return $bytes;
-}
-
-sub ask {
-  my ($c, $command, $until) = @_;
-  syswrite $c->{s}, "$command\r\n";
-  return hear($c, $until || qr/\n/);
-}
-
-# how it ended, and what it logged
-sub finish {
-  my ($c) = @_;
-  close $c->{s};
-  wait_for { waitpid $c->{pid}, POSIX::WNOHANG() } 'the session ends';
-  return { code => $? >> 8, signal => $? & 127, err => slurp($c->{log}) };
 }
 
 # a session in which strace injects a fault; {hit} says if there was any

@@ -4,7 +4,7 @@
 use strict;
 use warnings;
 use lib 'tests';
-use Chain;
+use Chain qw(:DEFAULT hear ask finish);
 use File::Basename 'dirname';
 use IO::Select;
 use POSIX ();
@@ -109,30 +109,6 @@ sub client {
   }
   close $far;
   return $c;
-}
-
-# reads until the bytes so far match, or the end, or half a minute has gone
-sub hear {
-  my ($c, $until) = @_;
-  my $select = IO::Select->new($c->{s});
-  my $bytes = '';
-  while ($bytes !~ $until && $select->can_read(30)) {
-    sysread $c->{s}, $bytes, 65536, length $bytes or last;
-  }
-  return $bytes;
-}
-
-sub ask {
-  my ($c, $command) = @_;
-  syswrite $c->{s}, "$command\r\n";
-  return hear($c, qr/\n/);
-}
-
-sub finish {
-  my ($c) = @_;
-  close $c->{s};
-  wait_for { waitpid $c->{pid}, POSIX::WNOHANG() } 'it ends';
-  return { code => $? >> 8, signal => $? & 127, err => slurp($c->{log}) };
 }
 
 # the child of the process, which is in the jail once it has said a word
