@@ -775,12 +775,7 @@ for my $error (qw(ENOSPC EDQUOT EIO EPERM EEXIST)) {
   is($r->{out}, $OK x 6 . $UNLINK, 'one unlink of five fails: one reply');
   is_deeply(contents($dir), { 'new/3.x' => "3\n" }, 'and the other four are gone');
 }
-sweep('killed at each system call', \%three, $delete, 'all:signal=KILL', sub {
-  my ($r, $dir) = @_;
-  return 'the transcript' if index "$told$OK", $r->{out};
-  return lost($dir);
-});
-sweep('interrupted once', \%three, $delete,
+sweep('interrupted, one call of each name', \%three, $delete,
   'read,write,open,openat,poll,sendto:error=EINTR', sub {
   my ($r, $dir) = @_;
   return '' if $r->{out} eq $told . $OK && !-e "$dir/new/100.a" && !lost($dir);

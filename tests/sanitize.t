@@ -15,7 +15,7 @@ use Test::More;
 need_root();
 
 my @wire = map { "tests/$_.t" }
-  qw(qmail-popup checkpassword qmail-pop3d octets clients);
+  qw(qmail-popup checkpassword qmail-pop3d octets clients rfc);
 my $address = '-g -O1 -fPIE -fno-omit-frame-pointer -fsanitize=address';
 my $undefined = '-O1 -fPIE -fsanitize=undefined -fsanitize-undefined-trap-on-error';
 
@@ -84,7 +84,8 @@ sub everything_again {
 {
   my $tree = copy();
   conf($tree, 'conf-cc', "cc $undefined");
-  everything_again('undefined', {}, $tree, @wire, 'tests/recipe.t');
+  everything_again('undefined', {}, $tree, @wire, 'tests/recipe.t',
+    'tests/sweep.t');
 }
 
 done_testing();
