@@ -84,7 +84,7 @@ static unsigned long sessions_until(double end, int i)
 
 static void sessions(char **arg)
 {
-  int clients = atoi(arg[0]);
+  int clients = (int)strtol(arg[0], 0, 10);
   double seconds = atof(arg[1]);
   double start;
   unsigned long *done = mmap(0, CLIENTS_MAX * sizeof *done,
@@ -246,7 +246,7 @@ static int by_size(const void *a, const void *b)
 static void login(char **arg)
 {
   static double t[TIMES_MAX];
-  int n = atoi(arg[1]);
+  int n = (int)strtol(arg[1], 0, 10);
   int i;
 
   if (n < 1 || n > TIMES_MAX) client_die("login", "how often?");
@@ -259,7 +259,7 @@ static void login(char **arg)
 static void hold(char **arg)
 {
   static struct client held[CLIENTS_MAX];
-  int clients = atoi(arg[0]);
+  int clients = (int)strtol(arg[0], 0, 10);
   char name[64];
   char end;
   int i;

@@ -9,25 +9,6 @@
 
 /* ---- a maildir of this test ---- */
 
-static int file(const char *path, const char *text)
-{
-  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
-  size_t n = strlen(text);
-
-  if (fd == -1) return 0;
-  return write(fd, text, n) == (ssize_t)n && close(fd) == 0;
-}
-
-/* Sets both times; of a link itself, not of what it names. */
-static int touch(const char *path, time_t atime, time_t mtime)
-{
-  struct timespec t[2] = { { 0, 0 }, { 0, 0 } };
-
-  t[0].tv_sec = atime;
-  t[1].tv_sec = mtime;
-  return utimensat(AT_FDCWD, path, t, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
 static int remove_all(void)
 {
   return execlp("rm", "rm", "-rf", "new", "cur", "tmp", (char *)0);
@@ -86,7 +67,7 @@ static void empty(void)
   check(mkdir("new", 0700) == 0 && rmdir("cur") == 0);
   errno = 0;
   check(load() == -1 && errno == ENOENT);
-  check(file("cur", "") && load() == -1 && errno == ENOTDIR);
+  check(test_file("cur", "") && load() == -1 && errno == ENOTDIR);
   check(unlink("cur") == 0);
 }
 
@@ -122,8 +103,8 @@ static void orders(void)
 
   fresh();
   for (i = ORDER; i--;) {
-    check_row(i, file(order[i].path, "x"));
-    check_row(i, touch(order[i].path, 1, order[i].mtime));
+    check_row(i, test_file(order[i].path, "x"));
+    check_row(i, test_touch(order[i].path, 1, order[i].mtime));
   }
   check(load() == 1 && d.n == ORDER);
   for (i = 0; i < d.n && i < ORDER; ++i) {
@@ -141,8 +122,8 @@ static void others(void)
   int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
   fresh();
-  check(file("new/1.a", "one") && file("cur/2.b:2,", "two"));
-  check(file("new/.hidden", "x") && file("cur/.2.x", "x"));
+  check(test_file("new/1.a", "one") && test_file("cur/2.b:2,", "two"));
+  check(test_file("new/.hidden", "x") && test_file("cur/.2.x", "x"));
   check(symlink("1.a", "new/3.good") == 0);
   check(symlink("gone", "new/3.dangling") == 0);
   check(symlink("/dev/zero", "cur/3.zero") == 0);
@@ -163,13 +144,15 @@ static void others(void)
 static void twins(void)
 {
   fresh();
-  check(file("new/1.hard", "one") && link("new/1.hard", "cur/1.hard:2,") == 0);
-  check(file("new/2.two", "new") && file("cur/2.two:2,S", "cur"));
-  check(file("cur/3.flags:2,", "f") && file("cur/3.flags:2,S", "g"));
-  check(file("new/4.single", "one"));
-  check(file("new/untimed", "new") && touch("new/untimed", 1, 100));
-  check(file("cur/untimed:2,", "cur") && touch("cur/untimed:2,", 1, 9));
-  check(file("new/50.x", "between these two"));
+  check(test_file("new/1.hard", "one"));
+  check(link("new/1.hard", "cur/1.hard:2,") == 0);
+  check(test_file("new/2.two", "new") && test_file("cur/2.two:2,S", "cur"));
+  check(test_file("cur/3.flags:2,", "f") && test_file("cur/3.flags:2,S", "g"));
+  check(test_file("new/4.single", "one"));
+  check(test_file("new/untimed", "new") && test_touch("new/untimed", 1, 100));
+  check(test_file("cur/untimed:2,", "cur"));
+  check(test_touch("cur/untimed:2,", 1, 9));
+  check(test_file("new/50.x", "between these two"));
   check(load() == 1 && d.n == 6);
   check(path_is(0, "cur/1.hard:2,") && d.m[0].twin);
   check(path_is(1, "cur/2.two:2,S") && d.m[1].twin);
@@ -193,7 +176,7 @@ static int user_loads(void)
 static void unreadable(void)
 {
   fresh();
-  check(file("new/1.a", "one") && file("cur/untimed", "two"));
+  check(test_file("new/1.a", "one") && test_file("cur/untimed", "two"));
   check(chmod(".", 0755) == 0 && chmod("new", 0755) == 0);
   free(d.m);
   free(d.paths.s);
@@ -210,16 +193,16 @@ static void unreadable(void)
 static void moved(void)
 {
   fresh();
-  check(file("new/1.a", "one") && file("new/2.b", "two"));
-  check(file("cur/3.c:2,", "three") && file("new/untimed", "four"));
-  check(file("new/5.e:2,S", "five"));
-  check(touch("new/untimed", 1, 4));
+  check(test_file("new/1.a", "one") && test_file("new/2.b", "two"));
+  check(test_file("cur/3.c:2,", "three") && test_file("new/untimed", "four"));
+  check(test_file("new/5.e:2,S", "five"));
+  check(test_touch("new/untimed", 1, 4));
   check(load() == 1 && d.n == 5);
   check(rename("new/1.a", "cur/1.a:2,S") == 0);
   check(rename("new/5.e:2,S", "cur/5.e:2,S") == 0);
   check(rename("cur/3.c:2,", "cur/3.c:2,FRS") == 0);
   check(rename("new/untimed", "cur/untimed:2,") == 0);
-  check(file("new/2.a", "later") && file("cur/0.x:2,", "later"));
+  check(test_file("new/2.a", "later") && test_file("cur/0.x:2,", "later"));
   check(reads(0, "one") == 1 && path_is(0, "cur/1.a:2,S"));
   check(path_is(1, "new/2.b") && reads(1, "two") == 1);
   check(path_is(2, "cur/3.c:2,FRS") && reads(2, "three") == 1);
@@ -233,9 +216,9 @@ static void moved(void)
 static void gone(void)
 {
   fresh();
-  check(file("new/1.a", "one") && file("cur/2.b:2,", "two"));
-  check(file("new/1.aa", "x") && load() == 1 && d.n == 3);
-  check(unlink("new/1.a") == 0 && file("new/1.ab", "later"));
+  check(test_file("new/1.a", "one") && test_file("cur/2.b:2,", "two"));
+  check(test_file("new/1.aa", "x") && load() == 1 && d.n == 3);
+  check(unlink("new/1.a") == 0 && test_file("new/1.ab", "later"));
   errno = 0;
   check(reads(0, "one") == -1 && errno == ENOENT);
   check(path_is(0, "new/1.a") && path_is(1, "new/1.aa"));
@@ -257,8 +240,8 @@ static void replaced(void)
   int after;
 
   fresh();
-  check(file("new/1.a", "one") && file("new/2.b", "two"));
-  check(file("new/3.c", "three") && load() == 1 && d.n == 3);
+  check(test_file("new/1.a", "one") && test_file("new/2.b", "two"));
+  check(test_file("new/3.c", "three") && load() == 1 && d.n == 3);
   check(unlink("new/1.a") == 0 && symlink("2.b", "new/1.a") == 0);
   check(unlink("new/2.b") == 0 && mkfifo("new/2.b", 0600) == 0);
   check(unlink("new/3.c") == 0 && mkdir("new/3.c", 0700) == 0);
@@ -290,7 +273,7 @@ static void memory(void)
       i % 3 ? "cur" : "new", 1700000000 + (unsigned long)i / 7,
       (unsigned long)(i * 7919 % MANY), (unsigned long)i, i % 3 ? ":2,S" : "");
     names += strlen(path) - 4;
-    bad += !file(path, "");
+    bad += !test_file(path, "");
   }
   check(!bad && load() == 1 && d.n == MANY);
   check(d.a * sizeof *d.m + d.paths.a <= 100 * MANY + names);
@@ -316,9 +299,9 @@ static void searches(void)
   size_t i;
 
   fresh();
-  check(file("new/1.a", "one") && link("new/1.a", "cur/1.a:2,") == 0);
-  check(file("new/2.b", "two") && file("cur/2.b:2,", "two"));
-  check(file("cur/3.c:2,", "x") && file("cur/3.c:2,S", "y"));
+  check(test_file("new/1.a", "one") && link("new/1.a", "cur/1.a:2,") == 0);
+  check(test_file("new/2.b", "two") && test_file("cur/2.b:2,", "two"));
+  check(test_file("cur/3.c:2,", "x") && test_file("cur/3.c:2,S", "y"));
   check(load() == 1 && maildir_search(&d) == 0);
   len = d.paths.len;
   for (i = 0; i < 100; ++i) if (maildir_search(&d) == -1) break;

@@ -4,25 +4,6 @@
 #include "../tmp.h"
 #include "test.h"
 
-static int file(const char *path, const char *text)
-{
-  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
-  size_t n = strlen(text);
-
-  if (fd == -1) return 0;
-  return write(fd, text, n) == (ssize_t)n && close(fd) == 0;
-}
-
-/* Sets both times; of a link itself, not of what it names. */
-static int touch(const char *path, time_t atime, time_t mtime)
-{
-  struct timespec t[2] = { { 0, 0 }, { 0, 0 } };
-
-  t[0].tv_sec = atime;
-  t[1].tv_sec = mtime;
-  return utimensat(AT_FDCWD, path, t, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
 static int remove_all(void)
 {
   return execlp("rm", "rm", "-rf", "new", "cur", "tmp", "aside", (char *)0);
@@ -58,8 +39,8 @@ static void cleans(void)
 
   fresh();
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
-    check_row(i, file(row[i].path, "x"));
-    check_row(i, touch(row[i].path, NOW - row[i].a, NOW - row[i].m));
+    check_row(i, test_file(row[i].path, "x"));
+    check_row(i, test_touch(row[i].path, NOW - row[i].a, NOW - row[i].m));
   }
   tmp_clean(NOW);
   for (i = 0; i < sizeof row / sizeof *row; ++i)
@@ -69,18 +50,18 @@ static void cleans(void)
 static void cleans_kinds(void)
 {
   fresh();
-  check(file("new/1.a", "one") && file("cur/2.b", "two"));
-  check(file("target", "x") && mkdir("tmp/dir", 0700) == 0);
-  check(file("tmp/dir/in", "x") && mkdir("aside", 0700) == 0);
-  check(file("aside/in", "x") && mkfifo("tmp/fifo", 0600) == 0);
+  check(test_file("new/1.a", "one") && test_file("cur/2.b", "two"));
+  check(test_file("target", "x") && mkdir("tmp/dir", 0700) == 0);
+  check(test_file("tmp/dir/in", "x") && mkdir("aside", 0700) == 0);
+  check(test_file("aside/in", "x") && mkfifo("tmp/fifo", 0600) == 0);
   check(symlink("../target", "tmp/link") == 0);
   check(symlink("../aside", "tmp/linkdir") == 0);
   check(symlink("../target", "tmp/newlink") == 0);
-  check(touch("target", 1, 1) && touch("tmp/dir/in", 1, 1));
-  check(touch("aside/in", 1, 1) && touch("new/1.a", 1, 1));
-  check(touch("tmp/fifo", 1, 1) && touch("tmp/link", 1, 1));
-  check(touch("tmp/linkdir", 1, 1) && touch("tmp/newlink", NOW, NOW));
-  check(touch("tmp/dir", 1, 1) && touch("cur/2.b", 1, 1));
+  check(test_touch("target", 1, 1) && test_touch("tmp/dir/in", 1, 1));
+  check(test_touch("aside/in", 1, 1) && test_touch("new/1.a", 1, 1));
+  check(test_touch("tmp/fifo", 1, 1) && test_touch("tmp/link", 1, 1));
+  check(test_touch("tmp/linkdir", 1, 1) && test_touch("tmp/newlink", NOW, NOW));
+  check(test_touch("tmp/dir", 1, 1) && test_touch("cur/2.b", 1, 1));
   tmp_clean(NOW);
   check(is("target") && is("aside/in") && is("tmp/dir/in"));
   check(is("new/1.a") && is("cur/2.b"));
@@ -93,14 +74,15 @@ static void cleans_kinds(void)
 static void cleans_nothing(void)
 {
   fresh();
-  check(rmdir("tmp") == 0 && file("new/1.a", "x") && touch("new/1.a", 1, 1));
+  check(rmdir("tmp") == 0 && test_file("new/1.a", "x"));
+  check(test_touch("new/1.a", 1, 1));
   tmp_clean(NOW);
   check(is("new/1.a") && !is("tmp"));
-  check(file("tmp", "x") && touch("tmp", 1, 1));
+  check(test_file("tmp", "x") && test_touch("tmp", 1, 1));
   tmp_clean(NOW);
   check(is("tmp") && unlink("tmp") == 0);
-  check(mkdir("aside", 0700) == 0 && file("aside/in", "x"));
-  check(touch("aside/in", 1, 1) && symlink("aside", "tmp") == 0);
+  check(mkdir("aside", 0700) == 0 && test_file("aside/in", "x"));
+  check(test_touch("aside/in", 1, 1) && symlink("aside", "tmp") == 0);
   tmp_clean(NOW);
   check(is("aside/in"));
 }

@@ -2,8 +2,11 @@
 #ifndef TEST_H
 #define TEST_H
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -65,6 +68,26 @@ static inline void test_enter(void)
     perror(test_dir);
     exit(111);
   }
+}
+
+/* Makes a file that holds the text: 1, or 0. */
+static inline int test_file(const char *path, const char *text)
+{
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+  size_t n = strlen(text);
+
+  if (fd == -1) return 0;
+  return write(fd, text, n) == (ssize_t)n && close(fd) == 0;
+}
+
+/* Sets both times; of a link itself, not of what it names. */
+static inline int test_touch(const char *path, time_t atime, time_t mtime)
+{
+  struct timespec t[2] = { { 0, 0 }, { 0, 0 } };
+
+  t[0].tv_sec = atime;
+  t[1].tv_sec = mtime;
+  return utimensat(AT_FDCWD, path, t, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 /* The plan, and the end: a test that stops early has no plan and fails. */
