@@ -1,7 +1,7 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
 TESTS = \
-tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-cache tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-name tests/t-num tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-prot tests/t-scan tests/t-session tests/t-sig tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-cache tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-prot tests/t-scan tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -136,6 +136,10 @@ alloc.o: \
 compile alloc.c byte.h alloc.h
 	./compile alloc.c
 
+sort.o: \
+compile sort.c alloc.h sort.h
+	./compile sort.c
+
 stralloc.o: \
 compile stralloc.c alloc.h stralloc.h
 	./compile stralloc.c
@@ -217,7 +221,7 @@ compile pop3.c num.h substdio.h pop3.h
 	./compile pop3.c
 
 message.o: \
-compile message.c substdio.h message.h
+compile message.c byte.h substdio.h fd.h message.h
 	./compile message.c
 
 name.o: \
@@ -229,11 +233,15 @@ compile uidl.c name.h uidl.h
 	./compile uidl.c
 
 maildir.o: \
-compile maildir.c str.h alloc.h stralloc.h scan.h name.h maildir.h
+compile maildir.c alloc.h sort.h stralloc.h scan.h name.h maildir.h
 	./compile maildir.c
 
+moved.o: \
+compile moved.c str.h stralloc.h scan.h maildir.h moved.h
+	./compile moved.c
+
 maildrop.o: \
-compile maildrop.c noreturn.h stralloc.h error.h strerr.h limit.h jail.h tmp.h maildir.h maildrop.h
+compile maildrop.c noreturn.h stralloc.h error.h strerr.h limit.h jail.h maildir.h maildrop.h
 	./compile maildrop.c
 
 cache.o: \
@@ -241,7 +249,7 @@ compile cache.c num.h substdio.h name.h cache.h
 	./compile cache.c
 
 octets.o: \
-compile octets.c num.h stralloc.h error.h substdio.h message.h name.h maildir.h cache.h octets.h
+compile octets.c num.h stralloc.h error.h substdio.h fd.h message.h name.h maildir.h moved.h cache.h octets.h
 	./compile octets.c
 
 session.o: \
@@ -249,7 +257,7 @@ compile session.c stralloc.h strerr.h maildir.h octets.h session.h
 	./compile session.c
 
 update.o: \
-compile update.c str.h stralloc.h scan.h name.h maildir.h update.h
+compile update.c str.h stralloc.h scan.h name.h maildir.h moved.h update.h
 	./compile update.c
 
 account.o: \
@@ -281,12 +289,12 @@ load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o timeoutio.
 	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o `cat crypt.lib`
 
 qmail-pop3d.o: \
-compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fd.h sig.h commands.h pop3.h message.h uidl.h maildir.h maildrop.h octets.h session.h update.h
+compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fd.h sig.h tmp.h commands.h pop3.h message.h uidl.h maildir.h moved.h maildrop.h octets.h session.h update.h
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o byte.o str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o maildrop.o cache.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o maildrop.o cache.o octets.o session.o update.o
+load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o cache.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o cache.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
@@ -425,28 +433,36 @@ load tests/t-limit.o limit.o pie.flag
 	./load tests/t-limit `cat pie.flag` limit.o
 
 tests/t-maildir.o: \
-compile tests/t-maildir.c tests/test.h stralloc.h maildir.h
+compile tests/t-maildir.c tests/test.h tests/fresh.h stralloc.h maildir.h
 	./compile tests/t-maildir.c
 
 tests/t-maildir: \
-load tests/t-maildir.o byte.o str.o num.o alloc.o stralloc.o scan.o name.o maildir.o pie.flag
-	./load tests/t-maildir `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o scan.o name.o maildir.o
+load tests/t-maildir.o byte.o str.o num.o alloc.o sort.o stralloc.o scan.o name.o maildir.o pie.flag
+	./load tests/t-maildir `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o scan.o name.o maildir.o
 
 tests/t-maildrop.o: \
 compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h maildir.h maildrop.h
 	./compile tests/t-maildrop.c
 
 tests/t-maildrop: \
-load tests/t-maildrop.o byte.o str.o num.o alloc.o stralloc.o error.o strerr.o limit.o prot.o jail.o scan.o tmp.o name.o maildir.o maildrop.o pie.flag
-	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o strerr.o limit.o prot.o jail.o scan.o tmp.o name.o maildir.o maildrop.o
+load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o strerr.o limit.o prot.o jail.o scan.o name.o maildir.o maildrop.o pie.flag
+	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o strerr.o limit.o prot.o jail.o scan.o name.o maildir.o maildrop.o
 
 tests/t-message.o: \
 compile tests/t-message.c tests/test.h substdio.h message.h
 	./compile tests/t-message.c
 
 tests/t-message: \
-load tests/t-message.o substdio.o message.o pie.flag
-	./load tests/t-message `cat pie.flag` substdio.o message.o
+load tests/t-message.o byte.o substdio.o fd.o message.o pie.flag
+	./load tests/t-message `cat pie.flag` byte.o substdio.o fd.o message.o
+
+tests/t-moved.o: \
+compile tests/t-moved.c tests/test.h tests/fresh.h stralloc.h maildir.h moved.h
+	./compile tests/t-moved.c
+
+tests/t-moved: \
+load tests/t-moved.o byte.o str.o num.o alloc.o sort.o stralloc.o scan.o name.o maildir.o moved.o pie.flag
+	./load tests/t-moved `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o scan.o name.o maildir.o moved.o
 
 tests/t-name.o: \
 compile tests/t-name.c tests/test.h name.h
@@ -469,8 +485,8 @@ compile tests/t-octets.c tests/test.h num.h stralloc.h maildir.h octets.h
 	./compile tests/t-octets.c
 
 tests/t-octets: \
-load tests/t-octets.o byte.o str.o num.o alloc.o stralloc.o error.o substdio.o scan.o message.o name.o maildir.o cache.o octets.o pie.flag
-	./load tests/t-octets `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o substdio.o scan.o message.o name.o maildir.o cache.o octets.o
+load tests/t-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o pie.flag
+	./load tests/t-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o
 
 tests/t-pathexec.o: \
 compile tests/t-pathexec.c tests/test.h pathexec.h
@@ -517,8 +533,8 @@ compile tests/t-session.c tests/test.h stralloc.h maildir.h session.h
 	./compile tests/t-session.c
 
 tests/t-session: \
-load tests/t-session.o byte.o str.o num.o alloc.o stralloc.o error.o substdio.o strerr.o scan.o message.o name.o maildir.o cache.o octets.o session.o pie.flag
-	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o substdio.o strerr.o scan.o message.o name.o maildir.o cache.o octets.o session.o
+load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o strerr.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o session.o pie.flag
+	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o strerr.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o session.o
 
 tests/t-sig.o: \
 compile tests/t-sig.c tests/test.h sig.h
@@ -527,6 +543,14 @@ compile tests/t-sig.c tests/test.h sig.h
 tests/t-sig: \
 load tests/t-sig.o sig.o pie.flag
 	./load tests/t-sig `cat pie.flag` sig.o
+
+tests/t-sort.o: \
+compile tests/t-sort.c tests/test.h sort.h
+	./compile tests/t-sort.c
+
+tests/t-sort: \
+load tests/t-sort.o byte.o alloc.o sort.o pie.flag
+	./load tests/t-sort `cat pie.flag` byte.o alloc.o sort.o
 
 tests/t-str.o: \
 compile tests/t-str.c tests/test.h str.h
@@ -597,8 +621,8 @@ compile tests/t-update.c tests/test.h stralloc.h maildir.h update.h
 	./compile tests/t-update.c
 
 tests/t-update: \
-load tests/t-update.o byte.o str.o num.o alloc.o stralloc.o scan.o name.o maildir.o update.o pie.flag
-	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o scan.o name.o maildir.o update.o
+load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o scan.o name.o maildir.o moved.o update.o pie.flag
+	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o scan.o name.o maildir.o moved.o update.o
 
 tests/t-wait.o: \
 compile tests/t-wait.c tests/test.h wait.h

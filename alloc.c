@@ -18,6 +18,11 @@ void *alloc_grow(void *p, size_t *a, size_t n, size_t size)
   return p;
 }
 
+void alloc_free(void *p)
+{
+  free(p);
+}
+
 void alloc_wipe(void)
 {
   size_t size;

@@ -14,6 +14,9 @@
  * not enough memory or if the number of bytes does not fit a size_t. */
 void *alloc_grow(void *p, size_t *a, size_t n, size_t size);
 
+/* Gives back what alloc_grow made; p may be null. */
+void alloc_free(void *p);
+
 /* Overwrites with zeros what was freed and malloc would give out next to who
  * asks for 512 bytes to 64 KB: what libc's own buffers held. */
 void alloc_wipe(void);

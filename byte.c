@@ -1,3 +1,4 @@
+#include <stdint.h>
 #include <string.h>
 #include "byte.h"
 
@@ -18,4 +19,34 @@ int byte_same(const void *a, const void *b, size_t n)
 
   while (n--) diff |= (unsigned int)*x++ ^ *y++;
   return diff == 0;
+}
+
+/* Eight bytes as a number, the first of them lowest on every machine;
+ * compilers make one load of it. */
+static uint64_t word(const char *s)
+{
+  const unsigned char *u = (const unsigned char *)s;
+
+  return (uint64_t)u[0] | (uint64_t)u[1] << 8 | (uint64_t)u[2] << 16
+    | (uint64_t)u[3] << 24 | (uint64_t)u[4] << 32 | (uint64_t)u[5] << 40
+    | (uint64_t)u[6] << 48 | (uint64_t)u[7] << 56;
+}
+
+size_t byte_until(char *to, const char *from, size_t n, char stop)
+{
+  static const uint64_t ones = UINT64_MAX / 255; /* 1 in each byte */
+  const uint64_t stops = ones * (unsigned char)stop;
+  uint64_t w;
+  size_t i;
+
+  for (i = 0; n - i >= 8; i += 8) {
+    memcpy(to + i, from + i, 8);
+    w = word(from + i) ^ stops;
+    w = (w - ones) & ~w & ones << 7; /* lowest bit set: of the first 0 byte */
+    /* the bytes below that bit, counted by adding up a 1 for each: a loop
+     * would guess wrong at the end of every line */
+    if (w) return i + (size_t)((((w ^ (w - 1)) & ones) * ones >> 56) - 1);
+  }
+  for (; i < n && from[i] != stop; ++i) to[i] = from[i];
+  return i;
 }

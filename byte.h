@@ -1,4 +1,4 @@
-/* byte - comparing and erasing bytes that are secret. */
+/* byte - comparing and erasing secret bytes; copying as far as some byte. */
 #ifndef BYTE_H
 #define BYTE_H
 
@@ -11,5 +11,10 @@ void byte_wipe(void *s, size_t n);
 /* 1 = the n bytes at a and b are the same, 0 = not.  The time taken depends
  * on n only, not on where they differ. */
 int byte_same(const void *a, const void *b, size_t n);
+
+/* Copies from[0..n-1] up to the first stop in it, which is left out: how many
+ * bytes that is.  What follows in to[0..n-1] may be written, too.  to and from
+ * do not overlap. */
+size_t byte_until(char *to, const char *from, size_t n, char stop);
 
 #endif

@@ -100,3 +100,21 @@ void fd_closeall(const int *keep, size_t n)
   }
   closerange(from, INT_MAX);
 }
+
+ssize_t fd_read(int fd, char *buf, size_t len)
+{
+  ssize_t r;
+
+  do r = read(fd, buf, len); while (r == -1 && errno == EINTR);
+  return r;
+}
+
+ssize_t fd_write(int fd, char *buf, size_t len)
+{
+  ssize_t w;
+
+  do w = write(fd, buf, len); while (w == -1 && errno == EINTR);
+  if (w) return w;
+  errno = ENOSPC;
+  return -1;
+}

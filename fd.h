@@ -1,10 +1,12 @@
-/* fd - which descriptors are open, and under which number.
+/* fd - which descriptors are open, and under which number; reading and
+ * writing files.
  *
  * Functions returning int: 0, or -1 with errno. */
 #ifndef FD_H
 #define FD_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /* 1 = descriptors 0, 1 and 2 are all open; 0 = some file that this process
  * opened could get one of these numbers. */
@@ -18,5 +20,10 @@ int fd_move(int to, int from);
 /* Closes every descriptor from 3 up, whatever its number, except the n in
  * keep. */
 void fd_closeall(const int *keep, size_t n);
+
+/* As read(2) and write(2), for len > 0, but EINTR is retried; and a file that
+ * takes nothing is -1 with errno ENOSPC. */
+ssize_t fd_read(int fd, char *buf, size_t len);
+ssize_t fd_write(int fd, char *buf, size_t len);
 
 #endif

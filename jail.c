@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "haslandlock.h"
 #include "hasprctl.h"
@@ -118,6 +119,15 @@ static int ruleset(long version)
   return (int)syscall(SYS_landlock_create_ruleset, &r, size, 0);
 }
 
+/* 1 = dir, in the working directory, leads out of it.  One that is gone, or
+ * cannot be looked at, does not. */
+static int leads_out(const char *dir)
+{
+  struct stat st;
+
+  return lstat(dir, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
 static int allow(int rules, const char *dir)
 {
   struct allowed a = { FILES_MAILDIR, -1 };
@@ -132,18 +142,18 @@ static int allow(int rules, const char *dir)
 
 int jail_maildir(void)
 {
-  /* new or cur may be links to elsewhere */
-  static const char *const dirs[] = { ".", "new", "cur", "tmp" };
+  static const char *const dirs[] = { "new", "cur", "tmp" };
   long version = syscall(SYS_landlock_create_ruleset, 0, 0, VERSION_FLAG);
   int rules;
   size_t i;
-  int r = 0;
+  int r;
 
   if (version < 2) return 0; /* there is none, or none that lets mail move */
   rules = ruleset(version);
   if (rules == -1) return -1;
+  r = allow(rules, ".");
   for (i = 0; i < sizeof dirs / sizeof *dirs && r == 0; ++i)
-    r = allow(rules, dirs[i]);
+    if (leads_out(dirs[i])) r = allow(rules, dirs[i]);
   if (r == 0) r = (int)syscall(SYS_landlock_restrict_self, rules, 0);
   (void)close(rules); /* the process has it now */
   return r;

@@ -1,15 +1,11 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "alloc.h"
 #include "maildir.h"
 #include "name.h"
 #include "scan.h"
-#include "str.h"
-
-enum { DIR_LEN = 4 }; /* of "new/" and of "cur/" */
+#include "sort.h"
 
 const char *maildir_path(const struct maildir *d, size_t i)
 {
@@ -18,24 +14,26 @@ const char *maildir_path(const struct maildir *d, size_t i)
 
 const char *maildir_name(const struct maildir *d, size_t i)
 {
-  return maildir_path(d, i) + DIR_LEN;
+  return maildir_path(d, i) + MAILDIR_DIR;
 }
 
-/* Appends the path; 1 and *at is where it begins, or 0 = no memory. */
-static int keep(stralloc *paths, const char *dir, const char *name,
+int maildir_order(const struct maildir *d, size_t i, uint64_t when,
+  const char *name)
+{
+  if (d->m[i].when != when) return d->m[i].when < when ? -1 : 1;
+  return name_order(maildir_name(d, i), name);
+}
+
+int maildir_keep(stralloc *paths, const char *dir, const char *name,
   uint32_t *at)
 {
-  size_t len = strlen(name) + 1;
-
   if (paths->len > UINT32_MAX) { errno = ENOMEM; return 0; }
   *at = (uint32_t)paths->len;
-  if (!stralloc_more(paths, DIR_LEN + len)) return 0;
-  return stralloc_catb(paths, dir, DIR_LEN - 1) && stralloc_catb(paths, "/", 1)
-    && stralloc_catb(paths, name, len);
+  return stralloc_cats(paths, dir) && stralloc_cats(paths, "/")
+    && stralloc_cats(paths, name) && stralloc_cat0(paths);
 }
 
-/* Sets *when: 1; 0 = no message, or not there any more; -1 with errno. */
-static int delivered(int fd, const struct dirent *e, uint64_t *when)
+int maildir_when(int fd, const struct dirent *e, uint64_t *when)
 {
   struct stat st;
   int r;
@@ -51,14 +49,14 @@ static int add(void *to, const char *dir, int fd, const struct dirent *e)
   struct maildir_message m = { 0, MAILDIR_UNKNOWN, 0, MAILDIR_KEEP, 0, 0 };
   struct maildir *d = to;
   void *p;
-  int r = delivered(fd, e, &m.when);
+  int r = maildir_when(fd, e, &m.when);
 
   if (r != 1) return r == 0 ? 1 : -1;
   (void)name_octets(e->d_name, &m.octets);
   p = alloc_grow(d->m, &d->a, d->n + 1, sizeof *d->m);
   if (!p) return 0;
   d->m = p;
-  if (!keep(&d->paths, dir, e->d_name, &m.path)) return 0;
+  if (!maildir_keep(&d->paths, dir, e->d_name, &m.path)) return 0;
   d->m[d->n++] = m;
   d->untimed |= !name_time(e->d_name, &m.when);
   return 1;
@@ -72,7 +70,8 @@ static int by_name(const void *a, const void *b)
 {
   const struct maildir_message *x = a;
   const struct maildir_message *y = b;
-  int r = name_order(paths + x->path + DIR_LEN, paths + y->path + DIR_LEN);
+  int r = name_order(paths + x->path + MAILDIR_DIR,
+    paths + y->path + MAILDIR_DIR);
 
   return r ? r : strcmp(paths + x->path, paths + y->path);
 }
@@ -86,20 +85,33 @@ static int by_time(const void *a, const void *b)
   return by_name(a, b);
 }
 
-/* Sorts, and leaves one of each name where equal names are neighbours: 1, or
- * -1 with errno. */
-static int arrange(struct maildir *d,
-  int (*order)(const void *, const void *))
+/* By time, and then by name; where memory is short, the slower way. */
+static void sort(struct maildir *d)
+{
+  size_t first;
+  size_t i;
+
+  if (!sort_number(d->m, d->n, sizeof *d->m)) {
+    qsort(d->m, d->n, sizeof *d->m, by_time);
+    return;
+  }
+  for (first = 0; first < d->n; first = i) {
+    for (i = first + 1; i < d->n && d->m[i].when == d->m[first].when; ++i) ;
+    if (i - first > 1) qsort(d->m + first, i - first, sizeof *d->m, by_name);
+  }
+}
+
+/* Leaves one of each name, where equal names are neighbours; in order of time
+ * only those of one time need a look.  1, or -1 with errno. */
+static int unique(struct maildir *d, int timed)
 {
   size_t last = 0;
   size_t i;
   int r;
 
-  if (!d->n) return 1;
-  paths = d->paths.s;
-  qsort(d->m, d->n, sizeof *d->m, order);
   for (i = 1; i < d->n; ++i) {
-    if (name_order(maildir_name(d, last), maildir_name(d, i))) {
+    if ((timed && d->m[last].when != d->m[i].when)
+        || name_order(maildir_name(d, last), maildir_name(d, i))) {
       d->m[++last] = d->m[i];
       continue;
     }
@@ -111,85 +123,46 @@ static int arrange(struct maildir *d,
   return 1;
 }
 
+static int arrange(struct maildir *d)
+{
+  int r = 1;
+
+  if (!d->n) return 1;
+  paths = d->paths.s;
+  if (d->untimed) { /* then those of one name may be apart by mtime */
+    qsort(d->m, d->n, sizeof *d->m, by_name);
+    r = unique(d, 0);
+  }
+  if (r != 1) return r;
+  sort(d);
+  return unique(d, 1);
+}
+
+/* Moves the paths into the order of the messages, so that who goes through
+ * all of them goes through memory in order; if there is none to spare for
+ * that, it only takes longer. */
+static void gather(struct maildir *d)
+{
+  stralloc sorted = { 0, 0, 0 };
+  const char *path;
+  size_t i;
+
+  if (!stralloc_more(&sorted, d->paths.len)) return;
+  for (i = 0; i < d->n; ++i) {
+    path = maildir_path(d, i);
+    d->m[i].path = (uint32_t)sorted.len;
+    (void)stralloc_catb(&sorted, path, strlen(path) + 1); /* there is room */
+  }
+  alloc_free(d->paths.s);
+  d->paths = sorted;
+}
+
 int maildir_load(struct maildir *d)
 {
   int r = scan_dir("new", add, d); /* first: messages move from new to cur */
 
   if (r == 1) r = scan_dir("cur", add, d);
-  /* without times, files of one name may be no neighbours by mtime */
-  if (r == 1 && d->untimed) r = arrange(d, by_name);
-  if (r == 1) r = arrange(d, by_time);
-  if (r != 1) d->n = 0;
+  if (r == 1) r = arrange(d);
+  if (r == 1) gather(d); else d->n = 0;
   return r;
 }
-
-/* ---- what other programs did since ---- */
-
-/* The message delivered at that time under that name, or null. */
-static struct maildir_message *lookup(const struct maildir *d, uint64_t when,
-  const char *name)
-{
-  size_t low = 0;
-  size_t high = d->n;
-  size_t i;
-  int r;
-
-  while (low < high) {
-    i = low + (high - low) / 2;
-    if (d->m[i].when != when) r = when < d->m[i].when ? -1 : 1;
-    else r = name_order(name, maildir_name(d, i));
-    if (r == 0) return d->m + i;
-    if (r < 0) high = i; else low = i + 1;
-  }
-  return 0;
-}
-
-static int renew(void *to, const char *dir, int fd, const struct dirent *e)
-{
-  struct maildir *d = to;
-  struct maildir_message *m;
-  struct stat st;
-  const char *old;
-  uint64_t when;
-  int r = delivered(fd, e, &when);
-
-  if (r != 1) return r == 0 ? 1 : -1;
-  m = lookup(d, when, e->d_name);
-  if (!m) return 1; /* delivered since: the next session sees it */
-  if (m->twin & MAILDIR_CLASH) return 1;
-  old = d->paths.s + m->path;
-  if (str_start(old, dir) && !strcmp(old + DIR_LEN, e->d_name)) return 1;
-  if (lstat(old, &st) == 0) return 1; /* of two names, keep to this one */
-  if (errno != ENOENT) return -1;
-  return keep(&d->paths, dir, e->d_name, &m->path);
-}
-
-int maildir_search(struct maildir *d)
-{
-  if (scan_dir("new", renew, d) != 1) return -1;
-  return scan_dir("cur", renew, d) == 1 ? 0 : -1;
-}
-
-/* What was a file may be a FIFO or a link by now: then it is gone. */
-static int open_path(const struct maildir *d, size_t i)
-{
-  struct stat st;
-  int fd;
-
-  do fd = open(maildir_path(d, i), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-  while (fd == -1 && errno == EINTR);
-  if (fd == -1 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))) return fd;
-  (void)close(fd); /* only opened */
-  errno = ENOENT;
-  return -1;
-}
-
-int maildir_open(struct maildir *d, size_t i)
-{
-  int fd = open_path(d, i);
-
-  if (fd != -1 || errno != ENOENT) return fd;
-  if (maildir_search(d) == -1) return -1;
-  return open_path(d, i);
-}
-

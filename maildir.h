@@ -11,6 +11,7 @@
 #ifndef MAILDIR_H
 #define MAILDIR_H
 
+#include <dirent.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "stralloc.h"
@@ -53,12 +54,18 @@ int maildir_load(struct maildir *d);
 const char *maildir_path(const struct maildir *d, size_t i);
 const char *maildir_name(const struct maildir *d, size_t i);
 
-/* Opens message i for reading, also when it was moved since: the descriptor,
- * or -1 with errno; ENOENT means that it is gone. */
-int maildir_open(struct maildir *d, size_t i);
+/* Where message i stands, seen from one delivered at that time under that
+ * name: negative = before it, 0 = it is the same, positive = behind. */
+int maildir_order(const struct maildir *d, size_t i, uint64_t when,
+  const char *name);
 
-/* Finds out where every message is now; one that is gone keeps its old path.
- * 0, or -1 with errno: then some may not have been found. */
-int maildir_search(struct maildir *d);
+/* For moved.h: how long "new/" and "cur/" are; appends "dir/name" and its 0
+ * byte, and *at is where that begins: 1, or 0 = no memory; and sets *when to
+ * the delivery time of e, as scan_each has it: 1, 0 = it is no message, or has
+ * gone, -1 with errno = that cannot be known. */
+enum { MAILDIR_DIR = 4 };
+int maildir_keep(stralloc *paths, const char *dir, const char *name,
+  uint32_t *at);
+int maildir_when(int fd, const struct dirent *e, uint64_t *when);
 
 #endif

@@ -1,12 +1,10 @@
 #include <errno.h>
-#include <time.h>
 #include <unistd.h>
 #include "error.h"
 #include "jail.h"
 #include "limit.h"
 #include "maildrop.h"
 #include "strerr.h"
-#include "tmp.h"
 
 static const char *no_memory(const char *program)
 {
@@ -36,7 +34,6 @@ const char *maildrop_open(const char *program, struct maildir *d,
     strerr_sys(program, "fatal", "confine itself to", dir, errno);
     return "[SYS/TEMP] unable to confine the session";
   }
-  tmp_clean(time(0));
   r = maildir_load(d);
   if (r == 0) return no_memory(program);
   if (r == 1) return 0;

@@ -4,8 +4,8 @@
 
 #include "maildir.h"
 
-/* Makes dir the working directory, confines the process to it (jail.h), cleans
- * its tmp/, and reads the list of messages into *d, which is all zero before.
+/* Makes dir the working directory, confines the process to it (jail.h), and
+ * reads the list of messages into *d, which is all zero before.
  * Null = done; else why there can be no session, as a reply after "-ERR ",
  * and program has logged more. */
 const char *maildrop_open(const char *program, struct maildir *d,

@@ -1,17 +1,9 @@
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
+#include "byte.h"
+#include "fd.h"
 #include "message.h"
 
 static char buf[65536];
-
-static ssize_t more(int fd)
-{
-  ssize_t r;
-
-  do r = read(fd, buf, sizeof buf); while (r == -1 && errno == EINTR);
-  return r;
-}
 
 int message_octets(int fd, uint64_t *octets)
 {
@@ -22,7 +14,7 @@ int message_octets(int fd, uint64_t *octets)
   const char *lf;
   ssize_t r;
 
-  while ((r = more(fd)) > 0) {
+  while ((r = fd_read(fd, buf, sizeof buf)) > 0) {
     sum += (uint64_t)r;
     end = buf + r;
     for (p = buf; (lf = memchr(p, '\n', (size_t)(end - p))); p = lf + 1) {
@@ -46,22 +38,21 @@ struct place {
   uint64_t octets; /* put so far */
 };
 
-static void put(substdio *out, struct place *at, const char *s, size_t n)
-{
-  substdio_put(out, s, n);
-  at->octets += n;
-}
+enum { EXTRA = 3 }; /* a dot before a line, and CRLF behind it */
 
-static void newline(substdio *out, struct place *at)
+/* Ends a line at to: where the next one begins. */
+static char *newline(char *to, struct place *at)
 {
   int empty = at->line == 0 || (at->line == 1 && at->last == '\r');
 
-  if (at->last == '\r') put(out, at, "\n", 1);
-  else put(out, at, "\r\n", 2);
+  if (at->last != '\r') { *to++ = '\r'; ++at->octets; }
+  *to++ = '\n';
+  ++at->octets;
   if (at->body) --at->lines;
   if (empty) at->body = 1;
   at->line = 0;
   at->last = '\n';
+  return to;
 }
 
 static int over(const struct place *at)
@@ -72,22 +63,27 @@ static int over(const struct place *at)
 /* Puts s[0..n-1], or as much of it as belongs to the lines wanted. */
 static void some(substdio *out, struct place *at, const char *s, size_t n)
 {
-  const char *lf;
+  size_t most;
   size_t len;
+  char *to;
 
   while (n && !over(at)) {
-    if (at->line == 0 && *s == '.') substdio_put(out, ".", 1);
-    lf = memchr(s, '\n', n);
-    len = lf ? (size_t)(lf - s) : n;
+    (void)substdio_room(out, EXTRA + 1); /* a failed write is out->op's */
+    most = out->n - out->p - EXTRA;
+    if (most > n) most = n;
+    to = out->x + out->p;
+    if (at->line == 0 && *s == '.') *to++ = '.';
+    len = byte_until(to, s, most, '\n');
     if (len) {
-      put(out, at, s, len);
-      at->line += len;
       at->last = s[len - 1];
+      at->line += len;
+      at->octets += len;
     }
-    if (!lf) return;
-    newline(out, at);
-    s += len + 1;
-    n -= len + 1;
+    to += len;
+    if (len < most) { to = newline(to, at); ++len; }
+    out->p = (size_t)(to - out->x);
+    s += len;
+    n -= len;
   }
 }
 
@@ -97,9 +93,13 @@ int message_put(substdio *out, int fd, uint64_t lines, uint64_t *octets)
   ssize_t r = 1;
 
   at.lines = lines;
-  while (!over(&at) && (r = more(fd)) > 0) some(out, &at, buf, (size_t)r);
+  while (!over(&at) && (r = fd_read(fd, buf, sizeof buf)) > 0)
+    some(out, &at, buf, (size_t)r);
   if (r == -1) return -1;
-  if (at.line) put(out, &at, "\r\n", 2);
+  if (at.line) {
+    substdio_put(out, "\r\n", 2);
+    at.octets += 2;
+  }
   *octets = at.octets;
   return 0;
 }

@@ -1,3 +1,4 @@
+#include <string.h>
 #include "name.h"
 #include "num.h"
 #include "str.h"
@@ -20,14 +21,16 @@ int name_time(const char *name, uint64_t *when)
 int name_octets(const char *name, uint64_t *octets)
 {
   const char *end = name + name_len(name);
-  const char *s;
+  const char *s = name;
   uint64_t u;
+  size_t digits;
 
-  for (s = name; s < end; ++s) {
-    if (!str_start(s, ",W=")) continue;
-    s += num_scan(s + 3, &u) + 3;
-    if (s[-1] != '=' && (s == end || *s == ',')) { *octets = u; return 1; }
-    --s;
+  while ((s = memchr(s, ',', (size_t)(end - s)))) {
+    if (!str_start(++s, "W=")) continue;
+    s += 2;
+    digits = num_scan(s, &u);
+    s += digits;
+    if (digits && (s == end || *s == ',')) { *octets = u; return 1; }
   }
   return 0;
 }

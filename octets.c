@@ -6,7 +6,9 @@
 #include <unistd.h>
 #include "cache.h"
 #include "error.h"
+#include "fd.h"
 #include "message.h"
+#include "moved.h"
 #include "name.h"
 #include "num.h"
 #include "octets.h"
@@ -19,27 +21,12 @@ enum { FEW = 4, PART = 128 };
 enum { COUNTED = 1, CACHED = 2 }; /* maildir_message.found */
 static char buf[32768];
 
-static ssize_t op_read(int fd, char *s, size_t len)
-{
-  ssize_t r;
-
-  do r = read(fd, s, len); while (r == -1 && errno == EINTR);
-  return r;
-}
-
-static ssize_t op_write(int fd, char *s, size_t len)
-{
-  ssize_t w;
-
-  do w = write(fd, s, len); while (w == -1 && errno == EINTR);
-  return w == 0 ? -1 : w;
-}
-
-static void take(struct maildir_message *m, uint64_t octets)
+static void take(struct maildir_message *m, uint64_t octets,
+  unsigned char from)
 {
   if (m->octets != MAILDIR_UNKNOWN) return;
   m->octets = octets;
-  m->found = CACHED;
+  m->found = from;
 }
 
 /* One pass over both, as lines and messages have one order.  A name without a
@@ -50,14 +37,17 @@ static int merge(struct maildir *d, substdio *in)
   uint64_t octets;
   uint64_t when;
   size_t i = 0;
+  int timed;
+  int order;
   int r;
 
   while ((r = cache_get(in, &octets, &name)) == 1) {
-    if (name_time(name, &when))
-      while (i < d->n && (d->m[i].when < when || (d->m[i].when == when
-          && name_order(maildir_name(d, i), name) < 0))) ++i;
-    if (i < d->n && name_order(maildir_name(d, i), name) == 0)
-      take(&d->m[i++], octets);
+    timed = name_time(name, &when);
+    for (; i < d->n; ++i) {
+      order = maildir_order(d, i, timed ? when : d->m[i].when, name);
+      if (order == 0) take(&d->m[i++], octets, CACHED);
+      if (order >= 0 || !timed) break;
+    }
   }
   return r;
 }
@@ -75,7 +65,7 @@ static void forget(struct maildir *d)
 
 static void recall(struct maildir *d, size_t few)
 {
-  substdio in = SUBSTDIO_INIT(op_read, -1, buf, sizeof buf);
+  substdio in = SUBSTDIO_INIT(fd_read, -1, buf, sizeof buf);
   size_t unknown = 0;
   size_t i;
 
@@ -105,7 +95,7 @@ static int worth_it(const struct maildir *d)
 
 static int put_all(const struct maildir *d, int fd)
 {
-  substdio out = SUBSTDIO_INIT(op_write, -1, buf, sizeof buf);
+  substdio out = SUBSTDIO_INIT(fd_write, -1, buf, sizeof buf);
   size_t i;
 
   out.fd = fd;
@@ -157,9 +147,7 @@ static int from_size(const struct maildir *d, size_t i)
 
 void octets_learn(struct maildir *d, size_t i, uint64_t octets)
 {
-  if (d->m[i].octets != MAILDIR_UNKNOWN) return;
-  d->m[i].octets = octets;
-  d->m[i].found = COUNTED;
+  take(&d->m[i], octets, COUNTED);
 }
 
 int octets_know(struct maildir *d, size_t i)
@@ -169,7 +157,7 @@ int octets_know(struct maildir *d, size_t i)
   int fd;
 
   if (d->m[i].octets != MAILDIR_UNKNOWN) return 1;
-  fd = maildir_open(d, i);
+  fd = moved_open(d, i);
   if (fd == -1) return from_size(d, i);
   known = message_octets(fd, &octets) == 0;
   if (known) octets_learn(d, i, octets);

@@ -15,10 +15,12 @@ void pop3_end(substdio *out) { line(out, ".", ""); }
 void pop3_id(substdio *out, uint64_t u, const char *s)
 {
   char num[NUM_FMT];
+  size_t n = num_fmt(num, u);
 
-  num_fmt(num, u);
-  substdio_puts(out, num);
-  line(out, " ", s);
+  num[n++] = ' '; /* in place of its 0 byte */
+  substdio_put(out, num, n);
+  substdio_puts(out, s);
+  substdio_put(out, "\r\n", 2);
 }
 
 void pop3_pair(substdio *out, uint64_t u, uint64_t v)

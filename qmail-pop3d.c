@@ -13,6 +13,7 @@
 #include "maildir.h"
 #include "maildrop.h"
 #include "message.h"
+#include "moved.h"
 #include "noreturn.h"
 #include "num.h"
 #include "octets.h"
@@ -23,6 +24,7 @@
 #include "strerr.h"
 #include "substdio.h"
 #include "timeoutio.h"
+#include "tmp.h"
 #include "uidl.h"
 #include "update.h"
 
@@ -55,7 +57,7 @@ static ssize_t safe_write(int fd, char *buf, size_t len)
   return w;
 }
 
-static char outbuf[32768];
+static char outbuf[65536];
 static substdio out = SUBSTDIO_INIT(safe_write, 1, outbuf, sizeof outbuf);
 
 /* Replies wait until no whole command is left to be answered first. */
@@ -198,7 +200,7 @@ static void do_stat(char *arg)
 /* Sends the message: 1, or 0 if it cannot be opened. */
 static int send_message(size_t i, uint64_t lines, uint64_t *sent)
 {
-  int fd = maildir_open(&mail, i);
+  int fd = moved_open(&mail, i);
 
   if (fd == -1) {
     err_message(i, "[SYS/TEMP] unable to open that message");
@@ -283,7 +285,8 @@ static NORETURN void do_quit(char *arg)
   }
   else pop3_ok(&out, "");
   substdio_flush(&out);
-  octets_remember(&mail, time(0));
+  octets_remember(&mail, time(0)); /* the client need not wait for these */
+  tmp_clean(time(0));
   die("quit");
 }
 

@@ -23,4 +23,9 @@ int scan_regular(int fd, const struct dirent *e, struct stat *st);
  * errno = that cannot be known. */
 int scan_same(const char *a, const char *b);
 
+/* Opens path for reading if it is a regular file: the descriptor, or -1 with
+ * errno; ENOENT also if it is something else that could be opened.  Follows no
+ * link, and waits for nobody. */
+int scan_open(const char *path);
+
 #endif

@@ -1,3 +1,4 @@
+#include <string.h>
 #include "str.h"
 
 static char lower(char c)
@@ -19,8 +20,7 @@ int str_start(const char *s, const char *start)
 
 size_t str_chr(const char *s, char c)
 {
-  size_t n = 0;
+  const char *p = strchr(s, c);
 
-  while (s[n] && s[n] != c) ++n;
-  return n;
+  return p ? (size_t)(p - s) : strlen(s);
 }

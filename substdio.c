@@ -27,6 +27,11 @@ int substdio_flush(substdio *s)
   return 0;
 }
 
+int substdio_room(substdio *s, size_t n)
+{
+  return s->n - s->p < n ? substdio_flush(s) : 0;
+}
+
 int substdio_put(substdio *s, const char *buf, size_t len)
 {
   size_t room;

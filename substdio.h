@@ -38,4 +38,8 @@ int substdio_put(substdio *s, const char *buf, size_t len);
 int substdio_puts(substdio *s, const char *t);
 int substdio_flush(substdio *s);
 
+/* Output: sees to it that n bytes, n <= s->n, have room at x + p, writing what
+ * waits if need be: 0, or -1 as above.  Fill some of it by adding to p. */
+int substdio_room(substdio *s, size_t n);
+
 #endif

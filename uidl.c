@@ -26,12 +26,13 @@ static void hex(char *s, uint64_t h)
 
 void uidl_make(char id[UIDL_MAX + 1], const char *name)
 {
-  size_t len = name_len(name);
   size_t start = 0;
+  size_t len;
   uint64_t a;
   uint64_t b;
 
-  while (start < len && allowed(name[start])) ++start;
+  while (allowed(name[start]) && name[start] != ':') ++start;
+  len = start + name_len(name + start);
   if (start == len && len >= 1 && len <= UIDL_MAX) {
     memcpy(id, name, len);
     id[len] = 0;

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "moved.h"
 #include "name.h"
 #include "scan.h"
 #include "str.h"
@@ -25,7 +26,7 @@ static int erase(struct maildir *d, size_t i)
   if (two && lstat(maildir_path(d, i), &st) == -1) return -1;
   if (unlink(maildir_path(d, i)) == -1) return -1;
   if (!two || st.st_nlink < 2) return 0;
-  if (maildir_search(d) == -1) return -1;
+  if (moved_search(d) == -1) return -1;
   r = is_file(maildir_path(d, i), &st);
   return r == 1 ? unlink(maildir_path(d, i)) : r;
 }
@@ -88,7 +89,7 @@ size_t update_run(struct maildir *d)
 
   there = erase_marked(d, &absent, &error);
   if (absent) {
-    if (maildir_search(d) == -1) { error = errno; there += absent; }
+    if (moved_search(d) == -1) { error = errno; there += absent; }
     else there = erase_marked(d, &absent, &error);
   }
   for (i = 0; i < d->n; ++i)

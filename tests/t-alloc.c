@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 #include "../alloc.h"
 #include "test.h"
 
@@ -27,7 +28,7 @@ static void grow(void)
     check_row(i, p && a >= row[i].n);
     if (p) memset(p, 'x', a * row[i].size);
     check_row(i, alloc_grow(p, &a, a, row[i].size) == p);
-    free(p);
+    alloc_free(p);
   }
 }
 
@@ -56,7 +57,7 @@ static void onebyone(void)
   check(a >= N && a <= N + N / 8);
   while (n--) bad += p[n] != n * 3;
   check(!bad);
-  free(p);
+  alloc_free(p);
 }
 
 static void toomuch(void)
@@ -85,9 +86,31 @@ static void toomuch(void)
     check_row(i, errno == ENOMEM);
     check_row(i, a == had && !memcmp(p, "abc", 3));
   }
-  free(p);
+  alloc_free(p);
   a = 0;
   check(!alloc_grow(0, &a, SIZE_MAX, 1) && a == 0);
+}
+
+/* What is given back can be had again, without end. */
+static void again(void)
+{
+  struct rlimit r;
+  size_t a;
+  size_t i;
+  char *p;
+
+  check(getrlimit(RLIMIT_AS, &r) == 0);
+  r.rlim_cur = 64 << 20;
+  if (setrlimit(RLIMIT_AS, &r) == -1) { skip("no limit here"); return; }
+  for (i = 0; i < 100; ++i) {
+    a = 0;
+    p = alloc_grow(0, &a, 8 << 20, 1);
+    if (!p) break;
+    p[0] = p[a - 1] = 'x';
+    alloc_free(p);
+  }
+  check(i == 100);
+  alloc_free(0);
 }
 
 int main(void)
@@ -95,5 +118,6 @@ int main(void)
   grow();
   onebyone();
   toomuch();
+  again();
   return test_end();
 }

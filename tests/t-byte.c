@@ -58,8 +58,39 @@ static void bits(void)
   check(byte_same(a, b, sizeof a) == 1);
 }
 
+/* Every length, at every place in a word, with the stop everywhere and
+ * nowhere; bytes that differ from it by one bit, or by a borrow, beside it. */
+static void until(void)
+{
+  static const char stops[] = { '\n', 0, (char)0x80, (char)0xff, 'x' };
+  char from[64];
+  char to[64];
+  size_t bad = 0;
+  size_t at;
+  size_t i;
+  size_t k;
+  size_t n;
+
+  for (k = 0; k < sizeof stops; ++k)
+    for (n = 0; n <= 40; ++n)
+      for (at = 0; at <= n; ++at)
+        for (i = 0; i < 8; ++i) {
+          memset(from, (stops[k] ^ (i % 2 ? 1 : 0x80)), sizeof from);
+          if (at) from[i + at - 1] = (char)(stops[k] + (i % 3 ? 1 : -1));
+          from[i + at] = from[i + n] = stops[k];
+          memset(to, 'T', sizeof to);
+          bad += byte_until(to + 1, from + i, n, stops[k]) != at;
+          bad += memcmp(to + 1, from + i, at) != 0;
+          bad += to[0] != 'T' || to[n + 1] != 'T';
+        }
+  check(!bad);
+  check(byte_until(to, "a\nb\n", 4, '\n') == 1 && to[0] == 'a');
+  check(byte_until(to, "\n", 0, '\n') == 0);
+}
+
 int main(void)
 {
+  until();
   wipe();
   same();
   bits();

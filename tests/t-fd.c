@@ -1,9 +1,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include "../fd.h"
 #include "test.h"
 
@@ -175,6 +177,70 @@ static int twice(void)
   return is_open(0) && is_open(1) && is_open(2) && !is_open(3) ? 42 : 1;
 }
 
+/* ---- reading and writing ---- */
+
+static int end[2];
+static char half[65536];
+
+/* What a call waits for comes from a signal, so that it was interrupted. */
+static void feed(int signal)
+{
+  (void)signal;
+  if (write(end[1], "abc", 3) != 3) _exit(111);
+}
+
+static void drain(int signal)
+{
+  (void)signal;
+  if (read(end[0], half, sizeof half) < 1) _exit(111);
+}
+
+static int soon(void (*handler)(int))
+{
+  static const struct itimerval moment = { { 0, 0 }, { 0, 10000 } };
+  struct sigaction sa;
+
+  memset(&sa, 0, sizeof sa);
+  sa.sa_handler = handler; /* and no SA_RESTART */
+  return sigaction(SIGALRM, &sa, 0) == 0
+    && setitimer(ITIMER_REAL, &moment, 0) == 0;
+}
+
+static void interrupted(void)
+{
+  char buf[8];
+  int flags;
+
+  check(pipe(end) == 0 && soon(feed));
+  check(fd_read(end[0], buf, sizeof buf) == 3);
+  flags = fcntl(end[1], F_GETFL);
+  check(fcntl(end[1], F_SETFL, flags | O_NONBLOCK) == 0);
+  while (write(end[1], half, sizeof half) > 0) ;
+  check(errno == EAGAIN && fcntl(end[1], F_SETFL, flags) == 0 && soon(drain));
+  check(fd_write(end[1], half, 100) == 100);
+  close(end[0]);
+  close(end[1]);
+}
+
+static void files(void)
+{
+  char buf[8] = "12345";
+  int fd;
+
+  test_enter();
+  fd = open("f", O_RDWR | O_CREAT, 0600);
+  check(fd != -1 && fd_write(fd, buf, 5) == 5);
+  check(lseek(fd, 0, SEEK_SET) == 0 && fd_read(fd, buf, 8) == 5);
+  check(fd_read(fd, buf, 8) == 0);
+  close(fd);
+  errno = 0;
+  check(fd_read(fd, buf, 8) == -1 && errno == EBADF);
+  errno = 0;
+  check(fd_write(fd, buf, 8) == -1 && errno == EBADF);
+  errno = 0;
+  check(fd_write(1, buf, 0) == -1 && errno == ENOSPC);
+}
+
 int main(void)
 {
   std();
@@ -182,5 +248,7 @@ int main(void)
   check(test_child(copy) == 42);
   closes();
   check(test_child(twice) == 42);
+  interrupted();
+  files();
   return test_end();
 }

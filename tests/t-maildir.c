@@ -1,57 +1,8 @@
 #include <errno.h>
-#include <fcntl.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include "../maildir.h"
-#include "test.h"
-
-/* ---- a maildir of this test ---- */
-
-static int remove_all(void)
-{
-  return execlp("rm", "rm", "-rf", "new", "cur", "tmp", (char *)0);
-}
-
-static struct maildir d;
-
-static void fresh(void)
-{
-  free(d.m);
-  free(d.paths.s);
-  memset(&d, 0, sizeof d);
-  if (test_child(remove_all) != 0) exit(111);
-  if (mkdir("new", 0700) || mkdir("cur", 0700) || mkdir("tmp", 0700))
-    exit(111);
-}
-
-static int load(void)
-{
-  free(d.m);
-  free(d.paths.s);
-  memset(&d, 0, sizeof d);
-  return maildir_load(&d);
-}
-
-static int path_is(size_t i, const char *path)
-{
-  return i < d.n && !strcmp(maildir_path(&d, i), path)
-    && !strcmp(maildir_name(&d, i), path + 4);
-}
-
-/* 1 = message i can be opened and is this text; 0 = not; -1 = no open. */
-static int reads(size_t i, const char *text)
-{
-  char buf[64];
-  int fd = maildir_open(&d, i);
-  ssize_t r;
-
-  if (fd == -1) return -1;
-  r = read(fd, buf, sizeof buf);
-  close(fd);
-  return r == (ssize_t)strlen(text) && !memcmp(buf, text, (size_t)r);
-}
+#include "fresh.h"
 
 /* ---- the list ---- */
 
@@ -59,7 +10,6 @@ static void empty(void)
 {
   fresh();
   check(load() == 1 && d.n == 0);
-  check(maildir_search(&d) == 0 && d.n == 0);
   check(rmdir("tmp") == 0 && load() == 1);
   check(rmdir("new") == 0);
   errno = 0;
@@ -137,7 +87,6 @@ static void others(void)
   close(fd);
   check(load() == 1 && d.n == 2);
   check(path_is(0, "new/1.a") && path_is(1, "cur/2.b:2,"));
-  check(maildir_search(&d) == 0 && d.n == 2);
 }
 
 /* One name in more than one place is one message, that in cur. */
@@ -160,7 +109,6 @@ static void twins(void)
   check(path_is(3, "new/4.single") && !d.m[3].twin);
   check(path_is(4, "cur/untimed:2,") && d.m[4].twin && d.m[4].when == 9);
   check(path_is(5, "new/50.x") && !d.m[5].twin);
-  check(reads(0, "one") == 1 && reads(1, "cur") == 1);
 }
 
 /* ---- what cannot be read is no shorter list ---- */
@@ -178,81 +126,12 @@ static void unreadable(void)
   fresh();
   check(test_file("new/1.a", "one") && test_file("cur/untimed", "two"));
   check(chmod(".", 0755) == 0 && chmod("new", 0755) == 0);
-  free(d.m);
-  free(d.paths.s);
-  memset(&d, 0, sizeof d);
+  forget();
   check(chmod("cur", 0) == 0 && test_child(user_loads) == EACCES);
   check(chmod("cur", 0444) == 0 && test_child(user_loads) == EACCES);
   check(chmod("cur", 0755) == 0 && test_child(user_loads) == 0);
   check(chmod("new", 0) == 0 && test_child(user_loads) == EACCES);
   check(chmod("new", 0755) == 0);
-}
-
-/* ---- what others did since ---- */
-
-static void moved(void)
-{
-  fresh();
-  check(test_file("new/1.a", "one") && test_file("new/2.b", "two"));
-  check(test_file("cur/3.c:2,", "three") && test_file("new/untimed", "four"));
-  check(test_file("new/5.e:2,S", "five"));
-  check(test_touch("new/untimed", 1, 4));
-  check(load() == 1 && d.n == 5);
-  check(rename("new/1.a", "cur/1.a:2,S") == 0);
-  check(rename("new/5.e:2,S", "cur/5.e:2,S") == 0);
-  check(rename("cur/3.c:2,", "cur/3.c:2,FRS") == 0);
-  check(rename("new/untimed", "cur/untimed:2,") == 0);
-  check(test_file("new/2.a", "later") && test_file("cur/0.x:2,", "later"));
-  check(reads(0, "one") == 1 && path_is(0, "cur/1.a:2,S"));
-  check(path_is(1, "new/2.b") && reads(1, "two") == 1);
-  check(path_is(2, "cur/3.c:2,FRS") && reads(2, "three") == 1);
-  check(path_is(3, "cur/untimed:2,") && reads(3, "four") == 1);
-  check(path_is(4, "cur/5.e:2,S") && reads(4, "five") == 1 && d.n == 5);
-  check(rename("cur/3.c:2,FRS", "cur/3.c:2,") == 0);
-  check(maildir_search(&d) == 0 && path_is(2, "cur/3.c:2,"));
-  check(rename("cur/3.c:2,", "new/3.c") == 0 && reads(2, "three") == 1);
-}
-
-static void gone(void)
-{
-  fresh();
-  check(test_file("new/1.a", "one") && test_file("cur/2.b:2,", "two"));
-  check(test_file("new/1.aa", "x") && load() == 1 && d.n == 3);
-  check(unlink("new/1.a") == 0 && test_file("new/1.ab", "later"));
-  errno = 0;
-  check(reads(0, "one") == -1 && errno == ENOENT);
-  check(path_is(0, "new/1.a") && path_is(1, "new/1.aa"));
-  check(rmdir("cur") == -1 && rename("cur", "old") == 0);
-  errno = 0;
-  check(reads(2, "two") == -1 && errno == ENOENT);
-  check(maildir_search(&d) == -1 && errno == ENOENT);
-  check(rename("old", "cur") == 0 && reads(2, "two") == 1);
-  check(rename("new", "old") == 0);
-  errno = 0;
-  check(maildir_search(&d) == -1 && errno == ENOENT);
-  check(rename("old", "new") == 0);
-}
-
-/* A message that is a file no more is none, and opening it ends. */
-static void replaced(void)
-{
-  int before;
-  int after;
-
-  fresh();
-  check(test_file("new/1.a", "one") && test_file("new/2.b", "two"));
-  check(test_file("new/3.c", "three") && load() == 1 && d.n == 3);
-  check(unlink("new/1.a") == 0 && symlink("2.b", "new/1.a") == 0);
-  check(unlink("new/2.b") == 0 && mkfifo("new/2.b", 0600) == 0);
-  check(unlink("new/3.c") == 0 && mkdir("new/3.c", 0700) == 0);
-  before = dup(0);
-  close(before);
-  check(reads(0, "one") == -1);
-  check(reads(1, "two") == -1);
-  check(reads(2, "three") == -1);
-  after = dup(0);
-  close(after);
-  check(before == after); /* none was left open */
 }
 
 /* ---- memory ---- */
@@ -264,7 +143,6 @@ static void memory(void)
   char path[128];
   size_t bad = 0;
   size_t names = 0;
-  size_t len;
   size_t i;
 
   fresh();
@@ -279,34 +157,6 @@ static void memory(void)
   check(d.a * sizeof *d.m + d.paths.a <= 100 * MANY + names);
   for (i = 1; i < d.n; ++i) bad += d.m[i - 1].when > d.m[i].when;
   check(!bad);
-  len = d.paths.len;
-  check(maildir_search(&d) == 0 && d.paths.len == len);
-  for (i = 0; i < d.n; ++i) {
-    snprintf(path, sizeof path, "%s", maildir_path(&d, i));
-    if (*path == 'n') continue;
-    path[strlen(path) - 1] = 'F'; /* was S */
-    bad += rename(maildir_path(&d, i), path) == -1;
-  }
-  check(!bad && maildir_search(&d) == 0);
-  for (i = 0; i < d.n; ++i) bad += access(maildir_path(&d, i), F_OK) == -1;
-  check(!bad);
-}
-
-/* A client may have us search again and again. */
-static void searches(void)
-{
-  size_t len;
-  size_t i;
-
-  fresh();
-  check(test_file("new/1.a", "one") && link("new/1.a", "cur/1.a:2,") == 0);
-  check(test_file("new/2.b", "two") && test_file("cur/2.b:2,", "two"));
-  check(test_file("cur/3.c:2,", "x") && test_file("cur/3.c:2,S", "y"));
-  check(load() == 1 && maildir_search(&d) == 0);
-  len = d.paths.len;
-  for (i = 0; i < 100; ++i) if (maildir_search(&d) == -1) break;
-  check(i == 100 && d.n == 3);
-  check(d.paths.len == len);
 }
 
 int main(void)
@@ -317,12 +167,7 @@ int main(void)
   others();
   twins();
   unreadable();
-  moved();
-  gone();
-  replaced();
   memory();
-  searches();
-  free(d.m);
-  free(d.paths.s);
+  forget();
   return test_end();
 }

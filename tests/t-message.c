@@ -8,7 +8,7 @@
 #include "test.h"
 
 enum { BUF = 65536 };   /* what message reads at once */
-enum { OUT = 32768 };   /* the buffer that qmail-pop3d puts into */
+enum { OUT = 65536 };   /* the buffer that qmail-pop3d puts into */
 enum { MB = 1 << 20 };
 
 static char wire[9 * MB];  /* what was put */

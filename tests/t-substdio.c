@@ -145,10 +145,30 @@ static void fails(void)
   check(substdio_flush(&out) == -1 && errno == ENOSPC && took == 2);
 }
 
+/* Room is made by writing, and only if there is too little. */
+static void room(void)
+{
+  char buf[4];
+  substdio out = SUBSTDIO_INIT(to_taken, 7, buf, sizeof buf);
+
+  start(99);
+  check(substdio_room(&out, 4) == 0 && calls == 0);
+  check(substdio_put(&out, "ab", 2) == 0);
+  check(substdio_room(&out, 2) == 0 && calls == 0 && out.p == 2);
+  out.x[out.p++] = 'c';
+  check(substdio_room(&out, 2) == 0 && calls == 1 && out.p == 0);
+  check(took == 3 && !memcmp(taken, "abc", 3));
+  fail_at = 2;
+  check(substdio_put(&out, "d", 1) == 0);
+  errno = 0;
+  check(substdio_room(&out, 4) == -1 && errno == ENOSPC);
+}
+
 int main(void)
 {
   feed();
   put();
+  room();
   orders();
   fails();
   return test_end();

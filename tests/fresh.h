@@ -1,0 +1,42 @@
+/* fresh - for tests in C: a maildir that begins empty, and its list. */
+#ifndef FRESH_H
+#define FRESH_H
+
+#include "../maildir.h"
+#include "test.h"
+
+static struct maildir d;
+
+static void forget(void)
+{
+  free(d.m);
+  free(d.paths.s);
+  memset(&d, 0, sizeof d);
+}
+
+static int remove_all(void)
+{
+  return execlp("rm", "rm", "-rf", "new", "cur", "tmp", (char *)0);
+}
+
+static void fresh(void)
+{
+  forget();
+  if (test_child(remove_all) != 0) exit(111);
+  if (mkdir("new", 0700) || mkdir("cur", 0700) || mkdir("tmp", 0700))
+    exit(111);
+}
+
+static int load(void)
+{
+  forget();
+  return maildir_load(&d);
+}
+
+static int path_is(size_t i, const char *path)
+{
+  return i < d.n && !strcmp(maildir_path(&d, i), path)
+    && !strcmp(maildir_name(&d, i), path + 4);
+}
+
+#endif
