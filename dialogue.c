@@ -18,6 +18,7 @@ enum {
 static const struct dialogue *set;
 static int errors;
 static int pipe_in;
+static size_t left; /* bytes that may still be read */
 static char login[COMMANDS_LINE];
 
 static NORETURN void leave(int how)
@@ -38,11 +39,10 @@ static substdio out = SUBSTDIO_INIT(safe_write, 1, outbuf, sizeof outbuf);
 
 static ssize_t safe_read(int fd, char *buf, size_t len)
 {
-  static size_t left = INPUT;
   ssize_t r;
 
   substdio_flush(&out);
-  if (errors == ERRORS || left-- == 0) leave(DIALOGUE_LIMIT);
+  if (errors >= ERRORS || left-- == 0) leave(DIALOGUE_LIMIT);
   r = read(fd, buf, len);
   if (r <= 0) leave(DIALOGUE_OVER);
   return r;
@@ -207,6 +207,7 @@ void dialogue_run(const struct dialogue *settings, int to)
   set = settings;
   errors = settings->errors;
   pipe_in = to;
+  left = INPUT;
   if (set->greet) greet();
   commands_serve(&in, authorization, &table_errors); /* until read ends it */
   leave(DIALOGUE_OVER);
