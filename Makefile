@@ -1,5 +1,7 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
+FUZZ = \
+tests/fuzz-base64 tests/fuzz-cache tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octets tests/fuzz-plain
 TESTS = \
 tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-cache tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-prot tests/t-scan tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
@@ -21,12 +23,15 @@ it tests
 	prove $(TESTS) tests/*.t
 
 tests: \
-$(TESTS)
+$(TESTS) $(FUZZ)
+
+fuzz:
+	sh tests/fuzz
 
 clean:
 	rm -f `cat TARGETS`
 
-.PHONY: it setup check test tests clean
+.PHONY: it setup check test tests fuzz clean
 
 compile: \
 conf-cc
@@ -319,6 +324,78 @@ compile auto-str.c exitcode.h substdio.h
 auto-str: \
 load auto-str.o substdio.o pie.flag
 	./load auto-str `cat pie.flag` substdio.o
+
+tests/fuzz-base64.o: \
+compile tests/fuzz-base64.c tests/naive-plain.h tests/fuzz.h noreturn.h base64.h plain.h
+	./compile tests/fuzz-base64.c
+
+tests/fuzz-base64: \
+load tests/fuzz-base64.o base64.o plain.o pie.flag
+	./load tests/fuzz-base64 `cat pie.flag` base64.o plain.o
+
+tests/fuzz-cache.o: \
+compile tests/fuzz-cache.c tests/naive-cache.h tests/fuzz.h noreturn.h substdio.h cache.h
+	./compile tests/fuzz-cache.c
+
+tests/fuzz-cache: \
+load tests/fuzz-cache.o str.o num.o substdio.o name.o cache.o pie.flag
+	./load tests/fuzz-cache `cat pie.flag` str.o num.o substdio.o name.o cache.o
+
+tests/fuzz-commands.o: \
+compile tests/fuzz-commands.c tests/fuzz.h noreturn.h substdio.h commands.h
+	./compile tests/fuzz-commands.c
+
+tests/fuzz-commands: \
+load tests/fuzz-commands.o str.o substdio.o commands.o pie.flag
+	./load tests/fuzz-commands `cat pie.flag` str.o substdio.o commands.o
+
+tests/fuzz-credentials.o: \
+compile tests/fuzz-credentials.c tests/fuzz.h noreturn.h credentials.h
+	./compile tests/fuzz-credentials.c
+
+tests/fuzz-credentials: \
+load tests/fuzz-credentials.o byte.o credentials.o pie.flag
+	./load tests/fuzz-credentials `cat pie.flag` byte.o credentials.o
+
+tests/fuzz-dialogue.o: \
+compile tests/fuzz-dialogue.c tests/naive-plain.h tests/fuzz.h tests/naive-dialogue.h dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail.h commands.h pop3.h dialogue.h
+	./compile tests/fuzz-dialogue.c
+
+tests/fuzz-dialogue: \
+load tests/fuzz-dialogue.o byte.o str.o num.o base64.o credentials.o plain.o substdio.o limit.o prot.o jail.o commands.o pop3.o pie.flag
+	./load tests/fuzz-dialogue `cat pie.flag` byte.o str.o num.o base64.o credentials.o plain.o substdio.o limit.o prot.o jail.o commands.o pop3.o
+
+tests/fuzz-message.o: \
+compile tests/fuzz-message.c tests/fuzz.h message.c noreturn.h byte.h substdio.h fd.h message.h
+	./compile tests/fuzz-message.c
+
+tests/fuzz-message: \
+load tests/fuzz-message.o byte.o substdio.o fd.o pie.flag
+	./load tests/fuzz-message `cat pie.flag` byte.o substdio.o fd.o
+
+tests/fuzz-name.o: \
+compile tests/fuzz-name.c tests/fuzz.h noreturn.h name.h uidl.h
+	./compile tests/fuzz-name.c
+
+tests/fuzz-name: \
+load tests/fuzz-name.o str.o num.o name.o uidl.o pie.flag
+	./load tests/fuzz-name `cat pie.flag` str.o num.o name.o uidl.o
+
+tests/fuzz-octets.o: \
+compile tests/fuzz-octets.c tests/naive-cache.h tests/fuzz.h noreturn.h stralloc.h name.h maildir.h octets.h
+	./compile tests/fuzz-octets.c
+
+tests/fuzz-octets: \
+load tests/fuzz-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o pie.flag
+	./load tests/fuzz-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o
+
+tests/fuzz-plain.o: \
+compile tests/fuzz-plain.c tests/naive-plain.h tests/fuzz.h noreturn.h plain.h
+	./compile tests/fuzz-plain.c
+
+tests/fuzz-plain: \
+load tests/fuzz-plain.o base64.o plain.o pie.flag
+	./load tests/fuzz-plain `cat pie.flag` base64.o plain.o
 
 tests/t-account.o: \
 compile tests/t-account.c tests/test.h hascrypt.h hasgensalt.h account.h

@@ -4,7 +4,7 @@
 # .c, one .h and one .o; so the headers that a program reaches, also through
 # its modules' .c files, name the objects it needs.  LAYERS lists modules and
 # programs, which have no .h, and SYSDEPS the probes.  tests/t-NAME.c is a
-# program by itself.
+# program by itself, and so is tests/fuzz-NAME.c.
 set -eu
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
@@ -30,12 +30,15 @@ it tests
 	prove $(TESTS) tests/*.t
 
 tests: \
-$(TESTS)
+$(TESTS) $(FUZZ)
+
+fuzz:
+	sh tests/fuzz
 
 clean:
 	rm -f `cat TARGETS`
 
-.PHONY: it setup check test tests clean
+.PHONY: it setup check test tests fuzz clean
 
 compile: \
 conf-cc
@@ -50,7 +53,8 @@ conf-ld
 	chmod 755 load
 E
 
-ls tests/t-*.c | sed 's/^/4 /; s/\.c$//' >"$new/tests"
+ls tests/t-*.c tests/fuzz-*.c \
+  | sed 's/\.c$//; s/^tests.t-/4 &/; s/^tests.fuzz-/5 &/' >"$new/tests"
 LC_ALL=C awk '
 FILENAME ~ /SYSDEPS$/ {
   sysdep[++sysdeps] = $0
@@ -62,6 +66,7 @@ FILENAME ~ /SYSDEPS$/ {
     if ($i ~ /^auto_/ || (getline line <($i ".h")) > 0) module[++modules] = $i
     else program[++programs] = $i
     if ($1 == 4) tests = tests " " $i
+    if ($1 == 5) fuzz = fuzz " " $i
     if ($i ~ /^auto_/) { has_c[$i] = 1; included[$i ".c"] = $i ".h" }
     else if ((getline line <($i ".c")) > 0) { has_c[$i] = 1; close($i ".c") }
     header[++headers] = $i ".h"
@@ -105,7 +110,7 @@ function object(base,  i, needs) {
   reach(base ".c", 0)
   needs = "compile " base ".c"
   for (i in seen) if (i ~ /^tests\/.*\.h$/) needs = needs " " i
-  for (i in seen) if (i ~ /^tests\/.*\.c$/) needs = needs " " i
+  for (i in seen) if (i ~ /\.c$/) needs = needs " " i
   for (i = 1; i <= headers; ++i)
     if (header[i] in seen) needs = needs " " header[i]
   rule(base ".o", needs, "./compile " base ".c")
@@ -117,7 +122,8 @@ function load(base,  i, objects, flag, lib) {
   split("", seen)
   reach(base ".c", 1)
   for (i = 1; i <= modules; ++i)
-    if ((module[i] ".h" in seen) && (module[i] in has_c))
+    if ((module[i] ".h" in seen) && (module[i] in has_c) &&
+        !(module[i] ".c" in seen))
       objects = objects " " module[i] ".o"
   flag = base ~ /^qmail-pop/ ? "static.flag" : "pie.flag"
   if ("hash.h" in seen) lib = " crypt.lib"
@@ -142,7 +148,7 @@ function auto(base,  conf) {
 
 END {
   print "compile\nload" >targets
-  print "\nTESTS = \\\n" substr(tests, 2)
+  print "\nFUZZ = \\\n" substr(fuzz, 2) "\nTESTS = \\\n" substr(tests, 2)
   for (i = 1; i <= sysdeps; ++i) probe(sysdep[i])
   for (i = 1; i <= modules; ++i) {
     if (!(module[i] in has_c)) continue
@@ -153,8 +159,8 @@ END {
 }
 ' targets="$new/targets" SYSDEPS LAYERS "$new/tests" >"$new/rules"
 
-{ sed -n '1,/^$/p' "$new/head"; sed -n '/^TESTS/,/^$/p' "$new/rules"
-  sed '1,/^$/d' "$new/head"; sed '1,/^tests.*$/d' "$new/rules"
+{ sed -n '1,/^$/p' "$new/head"; sed -n '/^FUZZ/,/^$/p' "$new/rules"
+  sed '1,/^$/d' "$new/head"; sed '1,/^tests.t-/d' "$new/rules"
 } >"$new/Makefile"
 LC_ALL=C sort "$new/targets" >TARGETS
 sed 's,^,/,' TARGETS >.gitignore

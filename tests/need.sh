@@ -1,6 +1,6 @@
-# need.sh - what demo and tests/run share: they are the first thing typed on
-# a machine that may have nothing yet.  Read by both with ".", in the top
-# folder; $name is who speaks.
+# need.sh - what demo, tests/run and tests/fuzz share: they may be the first
+# thing typed on a machine that has nothing yet.  Read by them with ".", in
+# the top folder; $name is who speaks.
 
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # su leaves them out
 export PATH

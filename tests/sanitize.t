@@ -15,7 +15,7 @@ use Test::More;
 need_root();
 
 my @wire = map { "tests/$_.t" }
-  qw(qmail-popup checkpassword qmail-pop3d octets clients rfc);
+  qw(fuzz model qmail-popup checkpassword qmail-pop3d octets clients rfc);
 my $address = '-g -O1 -fPIE -fno-omit-frame-pointer -fsanitize=address';
 my $undefined = '-O1 -fPIE -fsanitize=undefined -fsanitize-undefined-trap-on-error';
 
