@@ -17,6 +17,7 @@ trap 'exit 111' HUP INT TERM
 cc=$(head -n 1 conf-cc) ld=$(head -n 1 conf-ld)
 compiles() { $cc -c -o "$dir/try.o" "try$name.c" >/dev/null 2>&1; }
 links() { $ld "$@" -o "$dir/try" "$dir/try.o" $lib >/dev/null 2>&1; }
+# shellcheck disable=SC3045 # a shell that has no -c says so to nobody
 runs() { (ulimit -c 0; "$dir/try") >/dev/null 2>&1; }
 
 lib=

@@ -44,7 +44,7 @@ int commands_line(substdio *in, char **start)
 
   do {
     r = substdio_feed(in);
-    if (r != 1) return r;
+    if (r <= 0) return r;
   } while (!take(in, &len));
   if (len > COMMANDS_LINE) return COMMANDS_LONG;
   --len;

@@ -226,8 +226,9 @@ static int bad_host(const char *s)
   return n == 0;
 }
 
-static void make_stamp(void)
+static void make_stamp(const char *host)
 {
+  size_t n = strlen(host);
   char *s = stamp;
 
   *s++ = '<';
@@ -235,19 +236,19 @@ static void make_stamp(void)
   *s++ = '.';
   s += num_fmt(s, (uint64_t)time(0));
   *s++ = '@';
-  memcpy(s, talk.host, strlen(talk.host));
-  s[strlen(talk.host)] = '>';
+  memcpy(s, host, n);
+  s[n] = '>';
 }
 
 static void settings(char **argv)
 {
+  const char *host = argv[1];
   const char *seconds = getenv("POP3LOGINTIME");
   const char *auth = getenv("POP3AUTH");
   uint64_t limit = LOGIN_TIME;
 
-  if (!argv[1] || !argv[2]) die_usage("usage: qmail-popup host program [args]");
-  talk.host = argv[1];
-  if (bad_host(talk.host)) die_usage("host has 1 to 255 visible characters");
+  if (!host || !argv[2]) die_usage("usage: qmail-popup host program [args]");
+  if (bad_host(host)) die_usage("host has 1 to 255 visible characters");
   if (seconds && (!num_whole(seconds, &limit) || !limit
       || limit > LOGIN_TIME_MAX))
     die_usage("$POP3LOGINTIME must be 1 to 86400 seconds");
@@ -255,10 +256,11 @@ static void settings(char **argv)
   if (talk.stls == -1) die_usage("wrong $SSLCTLFD, $SSLREADFD, $SSLWRITEFD");
   talk.tls_first = tls_required();
   talk.apop = !auth || strcmp(auth, "-apop");
-  if (!talk.apop && *talk.host == '[') /* would look like a response code */
+  if (!talk.apop && *host == '[') /* would look like a response code */
     die_usage("host begins with [, which needs a greeting with APOP");
   deadline = now() + limit * 1000;
-  make_stamp();
+  talk.host = host;
+  make_stamp(host);
   fd_closeall(tls, talk.stls ? TLS_FDS : 0);
 }
 

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "../noreturn.h"
 
 enum { CLIENT_BUFFER = 262144 };
 
@@ -24,7 +25,7 @@ struct text {
 };
 
 /* Ends the process with 111: what failed, why. */
-void client_die(const char *what, const char *why);
+NORETURN void client_die(const char *what, const char *why);
 
 /* Connects to 127.0.0.1 and takes the greeting. */
 void client_dial(struct client *c, int port);

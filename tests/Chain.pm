@@ -19,7 +19,7 @@ use POSIX ();
 use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(need_root private own_root user hash scratch source programs
+our @EXPORT = qw(need_root full_only private own_root user hash scratch source programs
   maildir contents spew slurp run start stop wait_for memory free_port dial UID);
 our @EXPORT_OK = qw(hear ask finish);
 
@@ -51,6 +51,13 @@ END { if ($$ == $owner) { my $code = $?; stop($pids[0]) while @pids; $? = $code 
 sub need_root {
   return if $> == 0;
   print "1..0 # SKIP only root can do this\n";
+  exit 0;
+}
+
+# for a test that takes longer than anybody waits for each time
+sub full_only {
+  return if $ENV{CHAIN_FULL};
+  print "1..0 # SKIP make test-all runs it\n";
   exit 0;
 }
 

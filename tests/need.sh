@@ -6,6 +6,7 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # su leaves them out
 export PATH
 umask 022
 
+# shellcheck disable=SC2154 # name is set by who reads this
 say() { printf '%s: %s\n' "$name" "$*"; }
 die() { say "$@" >&2; exit 1; }
 

@@ -431,7 +431,7 @@ static void interrupted(int count)
   static const struct itimerval soon = { { 0, 0 }, { 0, 50000 } };
   struct sigaction sa;
   uint64_t octets = 7;
-  int two[2];
+  int two[2] = { -1, -1 };
 
   memset(&sa, 0, sizeof sa);
   sa.sa_handler = rest;
