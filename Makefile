@@ -3,12 +3,13 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-cache tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octets tests/fuzz-plain
 TESTS = \
-tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-cache tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-prot tests/t-scan tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-cache tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-quote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
 it: \
-qmail-popup checkpassword qmail-pop3d install instcheck
+qmail-popup checkpassword qmail-pop3d qmail-pop3d-conf \
+install instcheck
 
 setup: \
 it
@@ -161,6 +162,18 @@ plain.o: \
 compile plain.c base64.h plain.h
 	./compile plain.c
 
+auto_check.c: \
+auto-str check.sh
+	./auto-str auto_check "`cat check.sh`" >auto_check.c
+
+auto_check.o: \
+compile auto_check.c auto_check.h
+	./compile auto_check.c
+
+quote.o: \
+compile quote.c str.h stralloc.h quote.h
+	./compile quote.c
+
 substdio.o: \
 compile substdio.c substdio.h
 	./compile substdio.c
@@ -216,6 +229,10 @@ compile scan.c hasd_type.h scan.h
 tmp.o: \
 compile tmp.c scan.h tmp.h
 	./compile tmp.c
+
+program.o: \
+compile program.c str.h stralloc.h program.h
+	./compile program.c
 
 commands.o: \
 compile commands.c str.h substdio.h commands.h
@@ -273,9 +290,17 @@ hier.o: \
 compile hier.c auto_empty.h auto_home.h auto_man.h stralloc.h hier.h
 	./compile hier.c
 
+service.o: \
+compile service.c service.h
+	./compile service.c
+
 dialogue.o: \
 compile dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail.h commands.h pop3.h dialogue.h
 	./compile dialogue.c
+
+recipe.o: \
+compile recipe.c noreturn.h exitcode.h auto_home.h stralloc.h auto_check.h quote.h strerr.h fd.h wait.h pathexec.h program.h service.h recipe.h
+	./compile recipe.c
 
 qmail-popup.o: \
 compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentials.h substdio.h timeoutio.h strerr.h fd.h sig.h wait.h tls.h jail.h pathexec.h pop3.h dialogue.h
@@ -324,6 +349,14 @@ compile auto-str.c exitcode.h substdio.h
 auto-str: \
 load auto-str.o substdio.o pie.flag
 	./load auto-str `cat pie.flag` substdio.o
+
+qmail-pop3d-conf.o: \
+compile qmail-pop3d-conf.c noreturn.h exitcode.h fd.h sig.h recipe.h
+	./compile qmail-pop3d-conf.c
+
+qmail-pop3d-conf: \
+load qmail-pop3d-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
+	./load qmail-pop3d-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
 
 tests/fuzz-base64.o: \
 compile tests/fuzz-base64.c tests/naive-plain.h tests/fuzz.h noreturn.h base64.h plain.h
@@ -589,6 +622,14 @@ tests/t-pop3: \
 load tests/t-pop3.o num.o substdio.o pop3.o pie.flag
 	./load tests/t-pop3 `cat pie.flag` num.o substdio.o pop3.o
 
+tests/t-program.o: \
+compile tests/t-program.c tests/test.h program.h
+	./compile tests/t-program.c
+
+tests/t-program: \
+load tests/t-program.o byte.o str.o alloc.o stralloc.o program.o pie.flag
+	./load tests/t-program `cat pie.flag` byte.o str.o alloc.o stralloc.o program.o
+
 tests/t-prot.o: \
 compile tests/t-prot.c tests/test.h prot.h
 	./compile tests/t-prot.c
@@ -597,6 +638,14 @@ tests/t-prot: \
 load tests/t-prot.o prot.o pie.flag
 	./load tests/t-prot `cat pie.flag` prot.o
 
+tests/t-quote.o: \
+compile tests/t-quote.c tests/test.h stralloc.h quote.h
+	./compile tests/t-quote.c
+
+tests/t-quote: \
+load tests/t-quote.o byte.o str.o alloc.o stralloc.o quote.o pie.flag
+	./load tests/t-quote `cat pie.flag` byte.o str.o alloc.o stralloc.o quote.o
+
 tests/t-scan.o: \
 compile tests/t-scan.c tests/test.h hasd_type.h scan.h
 	./compile tests/t-scan.c
@@ -604,6 +653,14 @@ compile tests/t-scan.c tests/test.h hasd_type.h scan.h
 tests/t-scan: \
 load tests/t-scan.o scan.o pie.flag
 	./load tests/t-scan `cat pie.flag` scan.o
+
+tests/t-service.o: \
+compile tests/t-service.c tests/test.h service.h
+	./compile tests/t-service.c
+
+tests/t-service: \
+load tests/t-service.o service.o pie.flag
+	./load tests/t-service `cat pie.flag` service.o
 
 tests/t-session.o: \
 compile tests/t-session.c tests/test.h stralloc.h maildir.h session.h

@@ -1,4 +1,6 @@
-/* auto-str - prints a string as a constant in C: auto-str name value */
+/* auto-str - prints a string as a constant in C: auto-str name value
+ *
+ * Byte by byte, as C promises no more than 4095 of them between quotes. */
 #include <string.h>
 #include <unistd.h>
 #include "exitcode.h"
@@ -15,16 +17,14 @@ static ssize_t put(int fd, char *buf, size_t len)
 static char outbuf[256];
 static substdio out = SUBSTDIO_INIT(put, 1, outbuf, sizeof outbuf);
 
-/* In octal, so that no byte can be more than one of the string. */
 static void octal(unsigned char c)
 {
-  char s[4];
+  char s[] = "'\\000',\n";
 
-  s[0] = '\\';
-  s[1] = (char)('0' + (c >> 6));
-  s[2] = (char)('0' + (c >> 3 & 7));
-  s[3] = (char)('0' + (c & 7));
-  substdio_put(&out, s, sizeof s);
+  s[2] = (char)('0' + (c >> 6));
+  s[3] = (char)('0' + (c >> 3 & 7));
+  s[4] = (char)('0' + (c & 7));
+  substdio_puts(&out, s);
 }
 
 int main(int argc, char **argv)
@@ -36,9 +36,9 @@ int main(int argc, char **argv)
   substdio_puts(&out, argv[1]);
   substdio_puts(&out, ".h\"\n\nconst char ");
   substdio_puts(&out, argv[1]);
-  substdio_puts(&out, "[] = \"");
+  substdio_puts(&out, "[] = {\n");
   for (s = argv[2]; *s; ++s) octal((unsigned char)*s);
-  substdio_puts(&out, "\";\n");
+  substdio_puts(&out, "0 };\n");
   substdio_flush(&out);
   _exit(EXIT_DONE);
 }

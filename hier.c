@@ -12,6 +12,8 @@ const struct hier hier_table[] = {
   { HIER_FILE, auto_home, "bin/qmail-popup", "qmail-popup", 0, 0, 0711 },
   { HIER_FILE, auto_home, "bin/checkpassword", "checkpassword", 0, 0, 0700 },
   { HIER_FILE, auto_home, "bin/qmail-pop3d", "qmail-pop3d", 0, 0, 0711 },
+  { HIER_FILE, auto_home, "bin/qmail-pop3d-conf", "qmail-pop3d-conf",
+    0, 0, 0755 },
 
   { HIER_DIR, auto_man, "", 0, 0, 0, 0755 },
   { HIER_DIR, auto_man, "man8", 0, 0, 0, 0755 },
@@ -19,6 +21,8 @@ const struct hier hier_table[] = {
   { HIER_FILE, auto_man, "man8/checkpassword.8", "checkpassword.8",
     0, 0, 0644 },
   { HIER_FILE, auto_man, "man8/qmail-pop3d.8", "qmail-pop3d.8", 0, 0, 0644 },
+  { HIER_FILE, auto_man, "man8/qmail-pop3d-conf.8", "qmail-pop3d-conf.8",
+    0, 0, 0644 },
 
   { HIER_EMPTY, auto_empty, "", 0, 0, 0, 0755 },
   { 0, 0, 0, 0, 0, 0, 0 }

@@ -15,7 +15,8 @@ cat >"$new/head" <<'E'
 SHELL = /bin/sh
 
 it: \
-qmail-popup checkpassword qmail-pop3d install instcheck
+qmail-popup checkpassword qmail-pop3d qmail-pop3d-conf \
+install instcheck
 
 setup: \
 it
@@ -125,7 +126,7 @@ function load(base,  i, objects, flag, lib) {
     if ((module[i] ".h" in seen) && (module[i] in has_c) &&
         !(module[i] ".c" in seen))
       objects = objects " " module[i] ".o"
-  flag = base ~ /^qmail-pop/ ? "static.flag" : "pie.flag"
+  flag = base ~ /^qmail-pop(up|3d)$/ ? "static.flag" : "pie.flag"
   if ("hash.h" in seen) lib = " crypt.lib"
   rule(base, "load " base ".o" objects " " flag lib,
     "./load " base " `cat " flag "`" objects (lib ? " `cat crypt.lib`" : ""))
@@ -139,11 +140,15 @@ function probe(line,  w, to, lib) {
     "sh choose.sh " line " >" to)
 }
 
-function auto(base,  conf) {
-  conf = base
-  sub(/^auto_/, "conf-", conf)
-  rule(base ".c", "auto-str " conf,
-    "./auto-str " base " \"`head -n 1 " conf "`\" >" base ".c")
+# from NAME.sh, a script that we write for others, or from conf-NAME
+function auto(base,  name, from, how) {
+  name = base
+  sub(/^auto_/, "", name)
+  from = name ".sh"
+  how = "cat"
+  if ((getline line <from) <= 0) { from = "conf-" name; how = "head -n 1" }
+  rule(base ".c", "auto-str " from,
+    "./auto-str " base " \"`" how " " from "`\" >" base ".c")
 }
 
 END {

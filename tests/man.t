@@ -65,6 +65,7 @@ for my $program (@programs) {
   }
 
   my %env = map { ($_ => 1) } $code =~ /\b(?:getenv|setenv|pathexec_env)\("(\w+)"/g;
+  delete $env{PROTO} if $code !~ /\bstrerr_who\(\)/; # nobody asks strerr for it
   my $environment = section($page, 'ENVIRONMENT');
   is_deeply([grep { $environment !~ /^\.(?:It )?Ev (?:.* )?$_\b/m } sort keys %env], [],
     "$program.8 names each variable that $program looks at or sets");
@@ -86,7 +87,8 @@ for my $program (@programs) {
 
   my $said = plain($page);
   my @words = ($code =~ /die_closed\("([^"]+)"\)/g, $code =~ /why = "([^"]+)"/g,
-    $code =~ /"(\[(?:AUTH|SYS)[^"]+)"/g);
+    $code =~ /"(\[(?:AUTH|SYS)[^"]+)"/g,
+    map { s/"\s+"//gr } $code =~ /recipe_die_usage\(r, "((?:[^"]|"\s+")+)"\)/g);
   cmp_ok(scalar @words, '>=', 4, "$program has words for what goes wrong");
   my @missing = grep { my $w = $_; $w =~ s/, tell.*/,/; index($said, $w) < 0 } @words;
   is_deeply(\@missing, [], "$program.8 has the words of the log and the replies");

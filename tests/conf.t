@@ -1,0 +1,442 @@
+# qmail-pop3d-conf: what it writes, and what comes of it: a link, and mail is
+# served by real svscan, multilog and tcpserver; ./check, and what it says of
+# planted faults.
+use strict;
+use warnings;
+use lib 'tests';
+use Chain;
+use Tree;
+use File::Path qw(make_path);
+use IO::Socket::INET;
+use Test::More;
+
+private();
+own_root();
+delete @ENV{grep { /^MAKE|^MFLAGS$/ } keys %ENV}; # a make of its own
+delete $ENV{DESTDIR};
+is(`make setup check >/dev/null; echo \$?`, "0\n", 'make setup check');
+
+my $PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+my $WORD = 'xyzzy "plugh\' 17 ';
+my ($uid, $log_uid) = (60990, 60991);
+my $home = user('alice', $uid, hash($WORD, 'y'));
+user('pop3log', $log_uid, '!');
+my $box = { 'new/1000.a' => "Subject: a\n\nb\n", 'cur/2000.b:2,S' => "c\n" };
+my $maildir = maildir($box, "$home/Maildir", $uid);
+my $tmp = scratch();
+
+sub sh {
+  my ($command, %o) = @_;
+  my $r = run(argv => ['sh', '-ec', $command], env => { PATH => $PATH }, %o);
+  return $r->{code} == 0 || diag $r->{out}, $r->{err};
+}
+
+# call(words...), with %o as in run before them if that is a hash
+sub call {
+  my %o = ref $_[0] ? %{ +shift } : ();
+  my ($name, @argv) = @_;
+  return run(argv => ["/bin/$name", @argv], env => { PATH => $PATH }, chdir => '/', %o);
+}
+
+# the same with arguments that are right, but for those given
+my @right = qw(checkpassword pop3log);
+sub makes {
+  my ($dir, @more) = @_;
+  my $r = call('qmail-pop3d-conf', @right, $dir, 'pop3.example.org', @more);
+  is_deeply([@$r{qw(code out err)}], [0, '', ''], "$dir is made");
+}
+
+# ---- arguments ----
+
+my $long = 'x' x 1001;
+for my $row (
+  # [exit code, what it says, arguments; DIR is a new name]
+  [100, 'usage: .*'],
+  [100, 'usage: .*', '-h'],
+  [100, 'usage: .*', qw(checkpassword pop3log DIR)],
+  [100, 'usage: .*', qw(checkpassword pop3log DIR h Maildir 0 more)],
+  (map { [100, 'an argument must have .*', $_, qw(pop3log DIR h)],
+      [100, 'an argument must have .*', 'checkpassword', $_, qw(DIR h)],
+      [100, 'an argument must have .*', @right, $_, 'h'],
+      [100, 'an argument must have .*', @right, qw(DIR h), $_],
+      [100, 'an argument must have .*', @right, qw(DIR h Maildir), $_] }
+    '', "\n", "/etc/a\nb", "/etc/a\r", "/\t", "/\x7f", "/\x1f", $long),
+  (map { [100, 'checkpassword must be .*', $_, qw(pop3log DIR h)] }
+    '-v', './checkpassword', 'bin/checkpassword'),
+  [111, 'cannot find the program \S+: No such file .*', qw(/bin/none pop3log DIR h)],
+  [111, 'cannot find the program none: No such file .*', qw(none pop3log DIR h)],
+  [111, 'cannot find the program /etc/passwd: Permission .*',
+    qw(/etc/passwd pop3log DIR h)],
+  [100, 'logacct must be .*', 'checkpassword', '-r', qw(DIR h)],
+  [111, 'cannot find the account none: No such file .*', qw(checkpassword none DIR h)],
+  (map { [100, 'the service directory must be .*', @right, $_, 'h'] }
+    'etc/pop3d', './x', '-/x', '~/x'),
+  [111, 'cannot make /none/x: No such file .*', @right, '/none/x', 'h'],
+  [111, 'cannot make /etc/passwd/x: Not a directory', @right, '/etc/passwd/x', 'h'],
+  (map { [100, 'host has 1 to 255 letters, .*', @right, 'DIR', $_] }
+    'a b', 'a/b', 'a_b', '[a', '-a', '.a', 'a"', '$a', "\xfc", 'x' x 256),
+  (map { [100, 'ip must be .*', @right, qw(DIR h Maildir), $_] }
+    '1.2.3', '1.2.3.256', '1.2.3.4 ', '00', '::1', 'localhost', '-1', '1.2.3.4.5'),
+) {
+  my ($code, $says, @argv) = @$row;
+  my $dir = "$tmp/new";
+  s/^DIR$/$dir/ for @argv;
+  my $r = call('qmail-pop3d-conf', @argv);
+  my $what = join ' ', map { length > 20 ? 'long' : "'" . s/[^ -~]/?/gr . "'" } @argv;
+  is("$r->{code} $r->{out}", "$code ", "$what: $code");
+  like($r->{err}, qr/\Aqmail-pop3d-conf: fatal: $says\n\z/, "$what: says why");
+  ok(!-e $dir, "$what: nothing is made");
+}
+{
+  chmod 0777, $tmp;
+  my $r = call({ uid => $uid }, 'qmail-pop3d-conf', @right, "$tmp/new", 'h');
+  is("$r->{code} $r->{err}", "100 qmail-pop3d-conf: fatal: only root can set owners\n",
+    'not root');
+  ok(!-e "$tmp/new", 'not root: nothing is made');
+  chmod 0755, $tmp;
+  for my $fd (0 .. 2) {
+    is(call({ close => [$fd] }, 'qmail-pop3d-conf', @right, "$tmp/new", 'h')->{code},
+      111, "descriptor $fd is closed: 111");
+    ok(!-e "$tmp/new", "descriptor $fd is closed: nothing is made");
+  }
+  for (['host' => 'x' x 255], ['maildir' => 'h', 'x' x 1000],
+      ['ip' => 'h', 'x', '255.255.255.255']) {
+    my ($what, @argv) = @$_;
+    is(call('qmail-pop3d-conf', @right, "$tmp/edge.$what", @argv)->{code}, 0,
+      "the longest $what");
+  }
+}
+
+# ---- what is there stays ----
+
+for my $kind (qw(directory file link)) {
+  my $dir = scratch() . '/x';
+  my %make = (directory => sub { mkdir $dir; spew("$dir/run", 'mine') },
+    file => sub { spew($dir, 'mine') }, link => sub { symlink 'nowhere', $dir });
+  $make{$kind}->();
+  my $before = `ls -lR --time-style=full-iso $dir`;
+  for my $name ($dir, $kind eq 'file' ? () : "$dir/") {
+    my $r = call('qmail-pop3d-conf', @right, $name, 'h');
+    is($r->{code}, 111, "a $kind is there: 111");
+    like($r->{err}, qr{\Aqmail-pop3d-conf: fatal: cannot make \Q$name\E: .+\n\z},
+      "a $kind is there: says so");
+  }
+  is(`ls -lR --time-style=full-iso $dir`, $before, "a $kind is there: and stays");
+}
+
+# ---- half way ----
+
+# on a disk with so many inodes, from none to enough
+{
+  my $disk = "$tmp/disk";
+  mkdir $disk;
+  my $enough;
+  for my $inodes (2 .. 30) {
+    system('mount', '-t', 'tmpfs', '-o', "nr_inodes=$inodes", 'none', $disk) == 0 or die;
+    my $r = call('qmail-pop3d-conf', @right, "$disk/x", 'h');
+    my @left = everything($disk);
+    $enough = 1 if $r->{code} == 0;
+    if (!$enough) {
+      is($r->{code}, 111, "room for $inodes: 111");
+      like($r->{err}, qr/^qmail-pop3d-conf: fatal: .+\n\z/m, "room for $inodes: says so");
+      is_deeply(\@left, [], "room for $inodes: nothing is left");
+    }
+    system('umount', $disk) == 0 or die;
+    last if $enough;
+  }
+  ok($enough, 'there is a size that is enough');
+}
+
+# a tcprules that fails; one that leaves what nobody expects; none
+my $rules = '/usr/bin/tcprules';
+rename $rules, "$rules.real" or die "$rules: $!";
+for my $row (
+  ['fails', 'exit 1', '', ''],
+  ['leaves a draft', 'echo >tcp.tmp; exit 111', '', ''],
+  ['makes nothing', 'exit 0', '', ''],
+  ['leaves a file', 'echo >mine; exit 1',
+    "qmail-pop3d-conf: warning: cannot remove DIR: Directory not empty\n", 'mine'],
+  ['leaves a file deeper', 'echo >log/mine; exit 1',
+    "qmail-pop3d-conf: warning: cannot remove DIR/log: Directory not empty\n"
+    . "qmail-pop3d-conf: warning: cannot remove DIR: Directory not empty\n",
+    'log', 'log/mine'],
+) {
+  my ($what, $does, $warns, @left) = @$row;
+  my $dir = scratch() . '/x';
+  spew($rules, "#!/bin/sh\n$does\n");
+  chmod 0755, $rules;
+  my $r = call('qmail-pop3d-conf', @right, $dir, 'h');
+  $warns =~ s/DIR/$dir/g;
+  is($r->{code}, 111, "tcprules $what: 111");
+  like($r->{err}, qr/\Aqmail-pop3d-conf: fatal: [^\n]*tcp\S+[^\n]*\n\Q$warns\E\z/,
+    "tcprules $what: says what is left");
+  is_deeply([-d $dir ? everything($dir) : ''], \@left, "tcprules $what: it is");
+}
+unlink $rules;
+{
+  my $r = call('qmail-pop3d-conf', @right, "$tmp/none", 'h');
+  is("$r->{code} $r->{err}", "111 qmail-pop3d-conf: fatal: cannot run tcprules: No such"
+    . " file or directory\nqmail-pop3d-conf: fatal: tcprules, of ucspi-tcp, made no"
+    . " tcp.cdb\n", 'no tcprules: says so');
+  ok(!-e "$tmp/none", 'no tcprules: nothing is left');
+}
+rename "$rules.real", $rules or die "$rules: $!";
+
+# ---- what is made ----
+
+my %files = (check => 'file 0:0 755', 'log/run' => 'file 0:0 755', run => 'file 0:0 755',
+  log => 'directory 0:0 755', 'log/main' => "directory $log_uid:$log_uid 700",
+  map { $_ => 'file 0:0 644' } qw(Makefile tcp tcp.cdb));
+for my $umask (0, 022, 0777) {
+  my $parent = scratch();
+  chown 0, $uid, $parent;
+  chmod 02777, $parent;
+  my $r = call({ before => sub { umask $umask; $) = "$uid 0" } }, 'qmail-pop3d-conf',
+    @right, "$parent/x", 'h');
+  is($r->{code}, 0, sprintf 'umask %o: made', $umask);
+  is(owner_mode("$parent/x"), 'directory 0:0 755', '  the directory is root\'s');
+  is_deeply({ map { $_ => owner_mode("$parent/x/$_") } everything("$parent/x") },
+    \%files, '  so is what is in it, but for log/main');
+}
+
+makes('/etc/pop3d');
+like(slurp('/etc/pop3d/run'), qr{^PATH='/bin:\Q$PATH\E'$}m, 'run sets PATH');
+is_deeply([slurp('/etc/pop3d/tcp') =~ /^([^#\n].*)/mg], ['127.:allow', ':deny'],
+  'tcp denies all but 127.');
+{
+  my $cdb = slurp('/etc/pop3d/tcp.cdb');
+  ok(sh('cd /etc/pop3d; touch tcp; make'), 'make makes tcp.cdb');
+  is(slurp('/etc/pop3d/tcp.cdb'), $cdb, '  as it was');
+  is((run(argv => ['make'], chdir => '/etc/pop3d', env => { PATH => $PATH }))->{out},
+    "make: 'tcp.cdb' is up to date.\n", '  once');
+}
+for my $file (qw(run check log/run)) {
+  for my $shell (['dash'], ['bash', '--posix'], [qw(busybox sh)]) {
+    SKIP: {
+      skip "no $shell->[0]", 1 if !-x "/bin/$shell->[0]";
+      my $r = run(argv => [@$shell, '-n', "/etc/pop3d/$file"]);
+      is("$r->{code} $r->{err}", '0 ', "$file is a script for $shell->[0]");
+    }
+  }
+}
+
+# ---- a link, and mail is served ----
+
+ok(sh('mkdir /service; for ip in 10.0.0.7 10.0.1.7; do ip addr add $ip/32 dev lo; done'),
+  'a /service and more addresses');
+my $svscan = start(argv => ['svscan', '/service'], env => { PATH => $PATH }, chdir => '/',
+  log => scratch() . '/svscan');
+
+sub logged {
+  my ($dir) = @_;
+  return -e "$dir/log/main/current" ? slurp("$dir/log/main/current") : '';
+}
+
+# in service, and listening
+sub link_service {
+  my ($dir, $port) = @_;
+  symlink $dir, '/service/' . $dir =~ s{.*/}{}r or die "symlink: $!";
+  close dial($port);
+  wait_for { logged($dir) =~ /tcpserver: status: 0/ } 'the log';
+}
+
+# out of it, and nothing is left running
+sub unlink_service {
+  my ($dir) = @_;
+  unlink '/service/' . $dir =~ s{.*/}{}r or die "unlink: $!";
+  ok(sh("svc -dx $dir $dir/log"), "$dir is out of service");
+  wait_for { system("svok $dir || svok $dir/log") } 'supervise to end';
+}
+
+# what curl gets from there, and how it ended
+sub curl {
+  my ($url, @more) = @_;
+  my $r = run(argv => ['curl', '-q', '-sS', '--noproxy', '*', '--max-time', 60, @more, $url],
+    env => { PATH => $PATH });
+  return $r->{code} ? $r->{code} : $r->{out};
+}
+
+link_service('/etc/pop3d', 110);
+my @as = ('-u', "alice:$WORD");
+is(curl('pop3://127.0.0.1/1', @as), "Subject: a\r\n\r\nb\r\n", 'curl fetches a message');
+is(curl('pop3://127.0.0.1/', @as), "1 17\r\n2 3\r\n", 'curl lists the messages');
+is(curl('pop3://127.0.0.1/1', '-u', 'alice:no'), 67, 'a wrong password');
+like(logged('/etc/pop3d'),
+  qr/qmail-pop3d: pid \d+ from 127\.0\.0\.1 user alice quit retr 1 17 dele 0 left 2 -\n/,
+  'the log has the session');
+{
+  my $s = dial(110);
+  like(scalar <$s>, qr/^\+OK pop3\.example\.org ready\r\n/, 'a greeting without APOP');
+}
+
+sub from {
+  my ($ip) = @_;
+  my $s = IO::Socket::INET->new(PeerAddr => $ip, LocalAddr => $ip, PeerPort => 110,
+    Timeout => 30) or die "connect: $!";
+  return defined <$s> ? 'allow' : 'deny';
+}
+
+is(from('127.0.0.1'), 'allow', '127.0.0.1 may connect');
+is(from($_), 'deny', "$_ may not") for qw(10.0.0.7 10.0.1.7);
+
+# from here on the files are edited, and stay so
+my $edits = 'cd /etc/pop3d; echo 10.0.0.:allow >>tcp; make;'
+  . ' sed -i "s/^clients=.*/clients=5/" run; svc -t .';
+ok(sh($edits), 'edited');
+wait_for { logged('/etc/pop3d') =~ m{status: 0/5} } 'the new settings';
+is(from('10.0.0.7'), 'allow', 'tcp edited, make: 10.0.0.7 may connect');
+is(from('10.0.1.7'), 'deny', '  others may not');
+my %edited = map { $_ => slurp("/etc/pop3d/$_") } qw(run check tcp Makefile log/run);
+
+# ---- ./check ----
+
+# check(dir, %o) tries alice there: "code\n" and what it says
+sub check {
+  my ($dir, %o) = @_;
+  my $r = run(argv => [@{ $o{shell} || [] }, './check', $o{user} || 'alice'],
+    in => ($o{word} || $WORD) . "\n", chdir => $dir, env => { PATH => $PATH },
+    %{ $o{run} || {} });
+  is($r->{err}, $o{err} || '', 'check: no other complaint');
+  return "$r->{code}\n$r->{out}";
+}
+
+my $well = "check: all is well: alice has 2 messages, 20 octets\n";
+$box = contents($maildir);
+is(check('/etc/pop3d'), "0\n$well", 'check: all is well');
+is_deeply(contents($maildir), $box, '  and the maildir as it was');
+for my $shell (['dash'], ['bash', '--posix'], ['bash'], [qw(busybox sh)]) {
+  SKIP: {
+    skip "no $shell->[0]", 1 if !-x "/bin/$shell->[0]";
+    is(check('/etc/pop3d', shell => $shell), "0\n$well", "check, by @$shell");
+  }
+}
+is(check('/etc/pop3d', run => { argv => ['/etc/pop3d/check', 'alice'], chdir => '/' }),
+  "0\n$well", 'check, from elsewhere');
+is(check('/etc/pop3d', run => { in => $WORD }), "0\n$well", 'check, no line feed');
+
+for my $row (["usage: ./check user\n"], ["usage: ./check user\n", ''],
+    ["usage: ./check user\n", qw(alice bob)], ["usage: ./check user\n", "a\nb"],
+    ["no password, no login\n", 'alice']) {
+  my ($says, @argv) = @$row;
+  my $r = run(argv => ['./check', @argv], chdir => '/etc/pop3d', env => { PATH => $PATH });
+  is("$r->{code} $r->{out}$r->{err}", "100 check: $says", 'check: ' . $says);
+}
+{
+  my $r = run(argv => ['./check', 'alice'], chdir => '/etc/pop3d', uid => $uid,
+    env => { PATH => $PATH });
+  is("$r->{code} $r->{err}", "100 check: only root can become the user\n",
+    'check: not root');
+}
+
+# the password is nowhere where others could read it
+{
+  my $trace = "$tmp/trace";
+  check('/etc/pop3d', shell => [qw(strace -f -qq -v -s 10000 -e trace=execve -o), $trace]);
+  my $seen = slurp($trace);
+  like($seen, qr{execve\("/bin/qmail-pop3d"}, 'all programs of check were traced');
+  unlike($seen, qr/xyzzy/, 'the password is in no argument and no environment');
+}
+
+# it does not appear on a terminal, which is as it was in the end
+{
+  pipe my $r, my $in or die "pipe: $!";
+  my $out = "$tmp/terminal";
+  spew($out, '');
+  my $pid = start(log => $out, chdir => '/etc/pop3d', env => { PATH => $PATH },
+    before => sub { POSIX::dup2(fileno $r, 0) },
+    argv => ['script', '-qec', './check alice; stty -a; echo over', '/dev/null']);
+  close $r;
+  wait_for { slurp($out) =~ /password of alice: / } 'the question';
+  syswrite $in, "$WORD\n";
+  my $said = wait_for { slurp($out) =~ /(.*)^over/ms && $1 } 'the end';
+  like($said, qr/all is well/, 'check at a terminal');
+  unlike($said, qr/xyzzy/, '  the password is not shown');
+  like($said, qr/(?<!-)\becho\b/, '  and echo is on again');
+  stop($pid);
+}
+
+# Faults: [what, how to make it in the service directory, how to undo it, what
+# check says to it].  In what it says, LOG is the log and the replies.
+my $run = 'mv run.real run';
+sub edit { my ($sed) = @_; "cp -p run run.real; sed -i '$sed' run" }
+my $new = "$maildir/new";
+my @faults = (
+  ['the soft limit too small for the hash is none', edit('s/^memory=.*/memory=4000000/'),
+    $run, $well],
+  ['the hard limit is too small for the hash', edit('/^case/i ulimit -v 12000'), $run,
+    'the hard limit on memory is too small for the hash of the password: look for'
+    . " ulimit in run, and where svscan is started\nLOG"],
+  (map { ["limit: $_", edit("s/^memory=.*/memory=$_/"), $run, "memory=$_ in run, or a"
+    . " hard limit on memory, is too small for a program to start\nLOG"] }
+    300_000, 2_000_000),
+  (map { ["program missing: $_", "mv /bin/$_ /bin/no", "mv /bin/no /bin/$_",
+    "the program $_ is missing, or nobody may execute it\n"
+    . "check: the chain ends before it has counted the mail\nLOG"] } qw(softlimit qmail-popup)),
+  ['program missing: checkpassword', 'mv /bin/checkpassword /bin/no',
+    'mv /bin/no /bin/checkpassword',
+    "the program checkpassword is missing, or nobody may execute it\n"
+    . "check: qmail-popup cannot run checkpassword: No such file or directory\nLOG"],
+  ['program missing: qmail-pop3d', 'mv /bin/qmail-pop3d /bin/no',
+    'mv /bin/no /bin/qmail-pop3d',
+    "the program qmail-pop3d is missing, or nobody may execute it\n"
+    . "check: checkpassword cannot run qmail-pop3d: No such file or directory\nLOG"],
+  (map { ["program missing: $_", "mv /bin/$_ /bin/no", "mv /bin/no /bin/$_",
+    "the program $_ is missing, or nobody may execute it\n"] } qw(tcpserver multilog)),
+  ['program not executable', 'chmod 644 /bin/tcpserver', 'chmod 755 /bin/tcpserver',
+    "the program tcpserver is missing, or nobody may execute it\n"],
+  ['program not for users', 'chmod 700 /bin/qmail-pop3d', 'chmod 711 /bin/qmail-pop3d',
+    "checkpassword cannot run qmail-pop3d: Permission denied\nLOG"],
+  ['no empty directory', 'mv /var/empty /var/no', 'mv /var/no /var/empty',
+    "qmail-popup cannot enter the jail /var/empty: No such file or directory\nLOG"],
+  ['no home', "mv $home $home.no", "mv $home.no $home",
+    "checkpassword cannot change to $home: No such file or directory\nLOG"],
+  ['maildir missing', "mv $maildir $home/no", "mv $home/no $maildir",
+    "alice has no maildir ./Maildir\nLOG"],
+  ['maildir closed', "chmod 0 $maildir", "chmod 700 $maildir",
+    "alice may not enter the maildir ./Maildir\nLOG"],
+  ['maildir unreadable', "chmod 0 $new", "chmod 700 $new",
+    "alice cannot read the maildir ./Maildir\nLOG"],
+  ['maildir without new', "mv $new $home/no", "mv $home/no $new",
+    "the maildir ./Maildir of alice has no new or no cur\nLOG"],
+  ['maildir too large', edit('s/^memory=.*/memory=2800000/') . "; cd $new;"
+    . ' for n in $(seq 9000); do : >$n.' . 'x' x 240 . '; done',
+    "$run; find $new -name '*x' -delete",
+    "memory=2800000 in run is too small for the maildir\nLOG"],
+  ['maildir of somebody else', "chown root $new; chmod 755 $new",
+    "chown alice $new; chmod 700 $new",
+    "alice may not delete from the maildir ./Maildir: whose is it?\n"],
+  ['tcp.cdb missing', 'mv tcp.cdb no', 'mv no tcp.cdb',
+    "tcp.cdb is missing, so nobody may connect: type make\n"],
+  ['tcp.cdb older', 'touch -r tcp no; touch tcp', 'touch -r no tcp; rm no',
+    "tcp.cdb is older than tcp, and so are the rules: type make\n"],
+  ['log not writable', 'chown root log/main', 'chown pop3log log/main',
+    "multilog, as pop3log, cannot write to log/main\n"],
+  ['log file not writable', 'chown root log/main/current', 'chown pop3log log/main/current',
+    "multilog, as pop3log, cannot write to log/main\n"],
+  ['log account unknown', 'cp -p log/run no; sed -i s/pop3log/nobody-here/ log/run',
+    'mv no log/run', 'multilog, as nobody-here, cannot write to log/main:'
+    . " setuidgid: fatal: unknown account nobody-here\n"],
+);
+for my $row (@faults) {
+  my ($what, $do, $undo, $says) = @$row;
+  sh("cd /etc/pop3d; $do") or die $what;
+  my $got = check('/etc/pop3d');
+  sh("cd /etc/pop3d; $undo") or die $what;
+  $got =~ s/^((?:  (?:log|client|exit): .*\n)+)/LOG/m;
+  $says = "check: $says" if $says ne $well;
+  is($got, ($says eq $well ? "0\n" : "1\n") . $says, "check, $what");
+}
+for my $row (
+  ['run edited away', edit('s/check)/chuck)/'), $run,
+    'run does not know "./run check" any more'],
+  (map { ["$_ not executable", "chmod 644 $_", "chmod 755 $_",
+    "/etc/pop3d/$_ is not there, or nobody may execute it"] } qw(run log/run)),
+) {
+  my ($what, $do, $undo, $says) = @$row;
+  sh("cd /etc/pop3d; $do") or die $what;
+  is(check('/etc/pop3d', err => "check: $says\n"), "100\n", "check, $what");
+  sh("cd /etc/pop3d; $undo") or die $what;
+}
+is(check('/etc/pop3d'), "0\n$well", 'check: all is well again');
+stop($svscan);
+done_testing();
