@@ -8,7 +8,7 @@ tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-cache tests/t-
 SHELL = /bin/sh
 
 it: \
-qmail-popup checkpassword qmail-pop3d qmail-pop3d-conf \
+qmail-popup checkpassword qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf \
 install instcheck
 
 setup: \
@@ -357,6 +357,14 @@ compile qmail-pop3d-conf.c noreturn.h exitcode.h fd.h sig.h recipe.h
 qmail-pop3d-conf: \
 load qmail-pop3d-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
 	./load qmail-pop3d-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
+
+qmail-pop3sd-conf.o: \
+compile qmail-pop3sd-conf.c noreturn.h exitcode.h stralloc.h strerr.h fd.h sig.h program.h recipe.h
+	./compile qmail-pop3sd-conf.c
+
+qmail-pop3sd-conf: \
+load qmail-pop3sd-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
+	./load qmail-pop3sd-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
 
 tests/fuzz-base64.o: \
 compile tests/fuzz-base64.c tests/naive-plain.h tests/fuzz.h noreturn.h base64.h plain.h

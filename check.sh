@@ -71,7 +71,7 @@ ssl() { openssl "$@" </dev/null 2>/dev/null; }
 
 certificate() {
   why=$(cat -- "$cert" 2>&1 >/dev/null) \
-    || { bad "the certificate cannot be read: $why"; return; }
+    || { bad "the certificate $cert cannot be read: ${why##*: }"; return; }
   [ -z "$(find -L "$cert" -perm -004)" ] \
     || bad "everybody can read the key in $cert: chmod 600"
   found openssl || { say 'no openssl here to look at the certificate'; return; }

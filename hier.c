@@ -14,6 +14,8 @@ const struct hier hier_table[] = {
   { HIER_FILE, auto_home, "bin/qmail-pop3d", "qmail-pop3d", 0, 0, 0711 },
   { HIER_FILE, auto_home, "bin/qmail-pop3d-conf", "qmail-pop3d-conf",
     0, 0, 0755 },
+  { HIER_FILE, auto_home, "bin/qmail-pop3sd-conf", "qmail-pop3sd-conf",
+    0, 0, 0755 },
 
   { HIER_DIR, auto_man, "", 0, 0, 0, 0755 },
   { HIER_DIR, auto_man, "man8", 0, 0, 0, 0755 },
@@ -22,6 +24,8 @@ const struct hier hier_table[] = {
     0, 0, 0644 },
   { HIER_FILE, auto_man, "man8/qmail-pop3d.8", "qmail-pop3d.8", 0, 0, 0644 },
   { HIER_FILE, auto_man, "man8/qmail-pop3d-conf.8", "qmail-pop3d-conf.8",
+    0, 0, 0644 },
+  { HIER_FILE, auto_man, "man8/qmail-pop3sd-conf.8", "qmail-pop3sd-conf.8",
     0, 0, 0644 },
 
   { HIER_EMPTY, auto_empty, "", 0, 0, 0, 0755 },

@@ -15,7 +15,7 @@ cat >"$new/head" <<'E'
 SHELL = /bin/sh
 
 it: \
-qmail-popup checkpassword qmail-pop3d qmail-pop3d-conf \
+qmail-popup checkpassword qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf \
 install instcheck
 
 setup: \

@@ -129,8 +129,6 @@ static void here(const struct recipe *r)
   if (!account) recipe_die_sys(r, "find the account", r->account);
   if (!program_find(r->checker, path.s))
     recipe_die_sys(r, "find the program", r->checker);
-  if (r->cert && access(r->cert, R_OK) == -1)
-    recipe_die_sys(r, "read", r->cert);
 }
 
 void recipe_arguments(struct recipe *r, int argc, char **argv, int with_cert)

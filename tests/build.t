@@ -84,7 +84,7 @@ my @targets = split /\n/, slurp("$tree/TARGETS");
 
 # [program, may it be static]; those that are not for users are looked at too
 my @programs = ([qw(qmail-popup 1)], [qw(qmail-pop3d 1)], [qw(checkpassword 0)],
-  [qw(qmail-pop3d-conf 0)], [qw(install 0)], [qw(instcheck 0)]);
+  [qw(qmail-pop3d-conf 0)], [qw(qmail-pop3sd-conf 0)], [qw(install 0)], [qw(instcheck 0)]);
 
 sub readelf {
   my ($dir, $program, @how) = @_;

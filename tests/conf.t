@@ -225,27 +225,29 @@ for my $file (qw(run check log/run)) {
 ok(sh('mkdir /service; for ip in 10.0.0.7 10.0.1.7; do ip addr add $ip/32 dev lo; done'),
   'a /service and more addresses');
 my $svscan = start(argv => ['svscan', '/service'], env => { PATH => $PATH }, chdir => '/',
-  log => scratch() . '/svscan');
+  log => "$tmp/svscan");
 
 sub logged {
   my ($dir) = @_;
   return -e "$dir/log/main/current" ? slurp("$dir/log/main/current") : '';
 }
 
-# in service, and listening
+# in service, and listening; by the svscan there is, or a new one that need not
+# wait until it looks again
 sub link_service {
-  my ($dir, $port) = @_;
-  symlink $dir, '/service/' . $dir =~ s{.*/}{}r or die "symlink: $!";
-  close dial($port);
-  wait_for { logged($dir) =~ /tcpserver: status: 0/ } 'the log';
+  my ($dir, $limit) = @_;
+  if (defined $dir) { symlink $dir, '/service/' . $dir =~ s{.*/}{}r or die "symlink: $!" }
+  else { ($dir) = map { readlink } glob '/service/*' }
+  $svscan ||= start(argv => ['sh', '-c', ($limit || ':') . '; exec svscan /service'],
+    env => { PATH => $PATH }, chdir => '/', log => "$tmp/svscan");
+  wait_for { logged($dir) =~ /tcpserver: (?:status: 0|fatal)/ } 'the service';
 }
 
-# out of it, and nothing is left running
-sub unlink_service {
-  my ($dir) = @_;
-  unlink '/service/' . $dir =~ s{.*/}{}r or die "unlink: $!";
-  ok(sh("svc -dx $dir $dir/log"), "$dir is out of service");
-  wait_for { system("svok $dir || svok $dir/log") } 'supervise to end';
+# none is in service, and nothing is left running
+sub unlink_services {
+  stop($svscan);
+  undef $svscan;
+  unlink glob '/service/*';
 }
 
 # what curl gets from there, and how it ended
@@ -256,7 +258,7 @@ sub curl {
   return $r->{code} ? $r->{code} : $r->{out};
 }
 
-link_service('/etc/pop3d', 110);
+link_service('/etc/pop3d');
 my @as = ('-u', "alice:$WORD");
 is(curl('pop3://127.0.0.1/1', @as), "Subject: a\r\n\r\nb\r\n", 'curl fetches a message');
 is(curl('pop3://127.0.0.1/', @as), "1 17\r\n2 3\r\n", 'curl lists the messages');
@@ -438,5 +440,273 @@ for my $row (
   sh("cd /etc/pop3d; $undo") or die $what;
 }
 is(check('/etc/pop3d'), "0\n$well", 'check: all is well again');
-stop($svscan);
+
+# ---- words of any kind, and what is at odds with others ----
+
+my $odd = "a maildir's \$HOME `id` \"\\ *";
+maildir({ 'new/1' => "odd\n" }, "$home/$odd", $uid);
+my $well_odd = "check: all is well: alice has 1 messages, 5 octets\n";
+unlink_services();
+{
+  my $dir = "$tmp/a 'b/p";
+  mkdir "$tmp/a 'b" or die;
+  is(call('qmail-pop3d-conf', '/bin/checkpassword', 'pop3log', $dir, 'h', "./$odd",
+    '127.0.0.1')->{code}, 0, 'odd words');
+  is(check($dir), "0\ncheck: not in service yet: ln -s $dir /service/\n$well_odd",
+    'odd words: check');
+  link_service($dir);
+  is(curl('pop3://127.0.0.1/1', @as), "odd\r\n", 'odd words: mail is served');
+  is(IO::Socket::INET->new(PeerAddr => '10.0.0.7', PeerPort => 110), undef,
+    'an ip: nobody listens on another');
+  is(check($dir), "0\n$well_odd", 'odd words: check again');
+
+  # a second server cannot have the port
+  makes('/etc/pop3e');
+  link_service('/etc/pop3e');
+  is(check('/etc/pop3e'), "1\ncheck: the server is down: tcpserver: fatal: unable to bind:"
+    . " address already used\n", 'check: the port is in use');
+  unlink_services();
+}
+
+# the limits of who started svscan
+{
+  makes('/etc/pop3l');
+  is(check('/etc/pop3l'), "0\ncheck: not in service yet: ln -s /etc/pop3l /service/\n$well",
+    'check: not in service');
+  link_service('/etc/pop3l', 'ulimit -v 12000');
+  like(check('/etc/pop3l'), qr/\A1\ncheck: the hard limit on memory is too small for the/,
+    'check: the service has a smaller hard limit than we have');
+  like(curl('pop3://127.0.0.1/1', @as), qr/^\d+$/, '  and so no mail');
+  unlink_services();
+}
+
+# ---- TLS ----
+
+sub tls_conf {
+  my ($path, @argv) = @_;
+  return call({ env => { PATH => $path } }, 'qmail-pop3sd-conf', @argv);
+}
+
+mkdir "/etc/mail's certs";
+my $pem = "/etc/mail's certs/pop3 \$1.pem";
+my $ca = "$tmp/ca.pem";
+my $all = "$tmp/all";
+mkdir $all;
+symlink "/usr/bin/$_", "$all/$_" for qw(tlswrapper stunnel4);
+spew($pem, 'not yet');
+for my $row (
+  [100, 'usage: .*', @right, '/x', 'h'],
+  [100, 'usage: .*', @right, '/x', 'h', $pem, './Maildir', '0', 'more'],
+  [100, 'the certificate must be .*', @right, '/x', 'h', 'pop3.pem'],
+  [100, 'an argument must have .*', @right, '/x', 'h', "$pem\n"],
+  [100, 'an argument must have .*', @right, '/x', 'h', $pem, ''],
+  [100, 'ip must be .*', @right, '/x', 'h', $pem, './Maildir', '1'],
+  [111, 'cannot read /etc/none: No such .*', @right, '/x', 'h', '/etc/none'],
+  [111, 'cannot read /etc: Is a directory', @right, '/x', 'h', '/etc'],
+  [111, 'cannot make /etc/pop3d: File exists', @right, '/etc/pop3d', 'h', $pem],
+) {
+  my ($code, $says, @argv) = @$row;
+  my $r = tls_conf($all, @argv);
+  is($r->{code}, $code, "TLS: $says: $code");
+  like($r->{err}, qr/\Aqmail-pop3sd-conf: fatal: $says\n\z/, "TLS: $says: says why");
+  ok(!-e '/x', "TLS: $says: nothing is made");
+}
+for my $path ($tmp, '', 'all', ".:$tmp") {
+  my $r = tls_conf($path, @right, '/x', 'h', $pem);
+  is("$r->{code} $r->{err}", '111 qmail-pop3sd-conf: fatal: nothing that speaks TLS is in'
+    . " PATH: install tlswrapper, stunnel or sslserver (of ucspi-ssl)\n",
+    "nothing for TLS in '$path'");
+  ok(!-e '/x', '  and nothing is made');
+}
+
+if (!-x '/usr/bin/openssl') {
+  SKIP: { skip 'no openssl here', 1 }
+  done_testing();
+  exit 0;
+}
+
+sub openssl {
+  my $r = run(argv => ['openssl', @_], chdir => $tmp);
+  $r->{code} == 0 or BAIL_OUT("openssl @_: $r->{err}");
+}
+openssl(qw(req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2
+  -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout key -out), $ca);
+spew($pem, slurp("$tmp/key"), slurp($ca));
+chmod 0600, $pem;
+
+# In place of ucspi-ssl, which Debian does not have: takes what that documents,
+# and speaks TLS by tlswrapper.
+my $ssl = "$tmp/ssl";
+mkdir $ssl;
+spew("$ssl/sslserver", <<'END');
+#!/bin/sh
+[ -r "$CERTFILE" ] && [ -r "$KEYFILE" ] || exit 100
+cert=$CERTFILE
+unset CERTFILE KEYFILE
+[ "$*" != "${*#-v -H -R -l pop3.example.org -c 31 -x tcp.cdb 127.0.0.1 995 }" ] || exit 100
+shift 11
+exec tcpserver -v -H -R -l pop3.example.org -c 31 -x tcp.cdb 127.0.0.1 995 \
+  tlswrapper -f "$cert" \
+  sh -c 'export SSLREMOTEIP="$TCPREMOTEIP" PROTO=SSL; unset TCPREMOTEIP; exec "$@"' sh "$@"
+END
+chmod 0755, "$ssl/sslserver";
+
+my ($idle) = slurp('qmail-pop3d.c') =~ /\bIDLE = (\d+)/;
+
+# [program, where it is]; the first one is chosen if all are there
+for my $row (['tlswrapper', '/usr/bin'], ['stunnel4', '/usr/bin'], ['sslserver', $ssl]) {
+  my ($name, $from) = @$row;
+  SKIP: {
+    skip "no $name here", 1 if !-x "$from/$name" || !-x '/usr/bin/tlswrapper';
+    my $only = scratch();
+    symlink "$from/$name", "$only/$name";
+    my $dir = "/etc/pop3s.$name";
+    my $r = tls_conf("relative::/none:$only", @right, $dir, 'pop3.example.org', $pem,
+      "./$odd", '127.0.0.1');
+    is("$r->{code} $r->{err}", '0 ', "$name: made");
+    like(slurp("$dir/run"), qr{^tls='\Q$only/$name\E'$}m, "$name: by where it was found");
+    my @more = $name eq 'stunnel4' ? 'stunnel.conf' : ();
+    is_deeply({ map { $_ => owner_mode("$dir/$_") } everything($dir) },
+      { %files, map { $_ => 'file 0:0 644' } @more }, "$name: files");
+    for my $shell (['dash'], ['bash', '--posix'], [qw(busybox sh)]) {
+      next if !-x "/bin/$shell->[0]";
+      is(check($dir, shell => $shell), "0\ncheck: not in service yet: ln -s $dir /service/\n"
+        . $well_odd, "$name: check, by @$shell");
+    }
+    link_service($dir);
+    is(curl('pop3s://127.0.0.1/1', '--cacert', $ca, @as), "odd\r\n", "$name: mail is served");
+    like(logged($dir), qr/: pid \d+ from 127\.0\.0\.1 user alice quit retr 1 5 /,
+      "$name: the log has the address");
+    my $said = run(argv => [qw(openssl s_client -quiet -connect 127.0.0.1:995 -CAfile), $ca],
+      in => "CAPA\r\nSTLS\r\nQUIT\r\n")->{out};
+    like($said, qr/^\+OK pop3\.example\.org ready\r\n\+OK \r\n(?:[A-Z].*\r\n)*SASL PLAIN\r\n/,
+      "$name: a greeting without APOP");
+    like($said, qr/^\.\r\n-ERR /m, "$name: no STLS");
+    unlike($said, qr/^STLS/m, "$name: and it is not offered");
+    is(check($dir), "0\n$well_odd", "$name: check");
+    unlink_services();
+  }
+}
+{
+  my $r = tls_conf("$ssl:$all", @right, '/etc/pop3sd', 'h', $pem);
+  is($r->{code}, 0, 'all of them are there: made');
+  my ($tls) = slurp('/etc/pop3sd/run') =~ /^tls='(.*)'$/m;
+  is($tls, "$all/tlswrapper", '  by tlswrapper');
+  my ($seconds) = slurp('/etc/pop3sd/run') =~ / -t (\d+) /;
+  cmp_ok($seconds, '>', $idle, '  which does not hang up before qmail-pop3d');
+}
+is(tls_conf($all, @right, '/etc/pop3sx', 'h', "$pem ")->{code}, 111, 'no such certificate');
+spew("$pem ", '');
+unlink "$all/tlswrapper";
+{
+  my $r = tls_conf($all, @right, '/etc/pop3sx', 'h', "$pem ");
+  is("$r->{code} $r->{err}", '100 qmail-pop3sd-conf: fatal: stunnel knows no certificate'
+    . " whose name ends in a space\n", 'a name that stunnel.conf cannot have');
+  ok(!-e '/etc/pop3sx', '  nothing is made');
+}
+
+# ---- faults of the certificate ----
+
+openssl(qw(req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2
+  -subj /CN=other -keyout other.key -out other));
+openssl(qw(req -new -key key -subj /CN=old -out old.req));
+openssl(qw(x509 -req -in old.req -signkey key -days -1 -out old));
+openssl(qw(pkcs8 -topk8 -in key -passout pass:word -out locked));
+symlink '/usr/bin/tlswrapper', "$all/tlswrapper";
+for my $row (
+  ['missing', sub { unlink $pem },
+    'the certificate FILE cannot be read: No such file or directory'],
+  ['a directory', sub { unlink $pem; mkdir $pem },
+    'the certificate FILE cannot be read: Is a directory'],
+  ['expired', sub { put(qw(key old)) }, 'the certificate in FILE has expired'],
+  ['of another key', sub { put(qw(key other)) },
+    'the first certificate in FILE is not that of its key'],
+  ['without a key', sub { put($ca) }, 'FILE has no key, or one with a passphrase'],
+  ['with a passphrase', sub { put('locked', $ca) },
+    'FILE has no key, or one with a passphrase'],
+  ['with nothing else than a key', sub { put('key') }, 'FILE has no certificate'],
+  ['open to all', sub { put('key', $ca); chmod 0644, $pem },
+    'everybody can read the key in FILE: chmod 600'],
+  ['as it should be', sub { put('key', $ca) }],
+) {
+  my ($what, $do, $says) = @$row;
+  $do->();
+  my $got = check('/etc/pop3sd');
+  rmdir $pem;
+  $got =~ s/\Q$pem/FILE/g;
+  is($got, defined $says ? "1\ncheck: $says\n"
+    : "0\ncheck: not in service yet: ln -s /etc/pop3sd /service/\n$well",
+    "check, the certificate is $what");
+}
+
+sub put {
+  unlink $pem;
+  spew($pem, map { slurp(m{^/} ? $_ : "$tmp/$_") } @_);
+  chmod 0600, $pem or die "chmod: $!";
+}
+
+# ---- nothing of ours writes to what was made ----
+
+is_deeply({ map { $_ => slurp("/etc/pop3d/$_") } keys %edited }, \%edited,
+  'what was edited is as it was left');
+
+# ---- the manual pages ----
+
+# [command, what is printed] of each block of examples
+sub examples {
+  my ($page) = @_;
+  my ($section) = slurp($page) =~ /^\.Sh EXAMPLES\n(.*?)^\.Sh /ms;
+  my @blocks;
+  for my $block ($section =~ /^\.Bd -literal.*?\n(.*?)^\.Ed/msg) {
+    $block =~ s/\\e$/\\/mg;
+    my @commands = $block =~ /^# ((?:.*\\\n)*.*)/mg;
+    push @blocks, [join("\n", @commands), $block =~ s/^# (?:.*\\\n)*.*\n//mgr];
+  }
+  return @blocks;
+}
+
+sub example {
+  my ($what, $example, $prints) = @_;
+  my $r = run(argv => ['sh', '-ec', $example->[0]], in => "$WORD\n",
+    env => { PATH => "$PATH" }, chdir => '/');
+  is("$r->{code} $r->{err}", '0 ', "$what: works") or diag($r->{out});
+  is($r->{out}, defined $prints ? $prints : $example->[1], "$what: prints that");
+}
+
+ok(sh('rm -r /etc/pop3d /etc/pop3sd; userdel pop3log'), 'as if nothing had been made');
+{
+  my ($make, $let_in, $leave) = examples('qmail-pop3d-conf.8');
+  $make->[1] =~ s/^password of alice:\n//m; # which comes at a terminal only
+  $make->[1] =~ s/\d+ messages, \d+ octets/2 messages, 20 octets/;
+  example('the page of qmail-pop3d-conf, a service', $make);
+  link_service();
+  is(curl('pop3://127.0.0.1/1', @as), "Subject: a\r\n\r\nb\r\n", '  which serves mail');
+  ok(sh('ip addr add 192.168.7.7/32 dev lo'), 'another address');
+  is(from('192.168.7.7'), 'deny', '  which may not connect');
+  example('the page, another address', $let_in);
+  is(from('192.168.7.7'), 'allow', '  which may connect now');
+  my $r = run(argv => ['sh', '-ec', $leave->[0]], env => { PATH => $PATH }, chdir => '/');
+  is("$r->{code} $r->{err}", '0 ', 'the page, the end: works');
+  like($r->{out}, qr/^\d{4}-\d\d-\d\d .* qmail-pop3d: .* retr 1 17 /m, '  the log is read');
+  wait_for { system('svok /etc/pop3d || svok /etc/pop3d/log') } 'supervise to end';
+  ok(sh('! svok /etc/pop3d'), '  and the service is no more');
+  unlink_services();
+}
+SKIP: {
+  skip 'no tlswrapper here', 1 if !-x '/usr/bin/tlswrapper';
+  my $live = '/etc/letsencrypt/live/pop3.example.org';
+  make_path($live, '/etc/ssl/private');
+  spew("$live/privkey.pem", slurp("$tmp/key"));
+  spew("$live/fullchain.pem", slurp($ca));
+  my ($make) = examples('qmail-pop3sd-conf.8');
+  example('the page of qmail-pop3sd-conf, a service', $make,
+    "tcprules tcp.cdb tcp.tmp <tcp\ncheck: not in service yet: ln -s /etc/pop3sd /service/\n"
+    . $well);
+  is(owner_mode('/etc/ssl/private/pop3.pem'), 'file 0:0 600', '  root alone has the key');
+  link_service();
+  is(curl('pop3s://127.0.0.1/1', '--cacert', $ca, @as), "Subject: a\r\n\r\nb\r\n",
+    '  which serves mail');
+  unlink_services();
+}
+
 done_testing();

@@ -10,8 +10,10 @@
 static const struct { const char *name; mode_t mode; } file[] = {
   { "bin/qmail-popup", 0711 }, { "bin/checkpassword", 0700 },
   { "bin/qmail-pop3d", 0711 }, { "bin/qmail-pop3d-conf", 0755 },
+  { "bin/qmail-pop3sd-conf", 0755 },
   { "man8/qmail-popup.8", 0644 }, { "man8/checkpassword.8", 0644 },
   { "man8/qmail-pop3d.8", 0644 }, { "man8/qmail-pop3d-conf.8", 0644 },
+  { "man8/qmail-pop3sd-conf.8", 0644 },
 };
 enum { NEEDED = 3 }; /* of these, without which there is no chain */
 

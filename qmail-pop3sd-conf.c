@@ -1,0 +1,150 @@
+/* qmail-pop3sd-conf - writes a service directory for POP3 over TLS on port
+ * 995, behind a program that encrypts. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "exitcode.h"
+#include "fd.h"
+#include "program.h"
+#include "recipe.h"
+#include "sig.h"
+#include "stralloc.h"
+#include "strerr.h"
+
+#define PROGRAM "qmail-pop3sd-conf"
+
+struct tls {
+  const char *name;
+  int stunnel;     /* it wants a file */
+  const char *run;
+};
+
+#define LISTEN \
+  "-v -H -R -l \"$host\" -c \"$clients\" -x tcp.cdb \\\n" \
+  "       \"$ip\" \"$port\""
+
+#define CHAIN \
+  "softlimit -m \"$memory\" \\\n" \
+  "  qmail-popup \"$host\" \"$checker\" qmail-pop3d \"$maildir\""
+
+#define WHY \
+  "# POP3AUTH: no APOP in the greeting, as checkpassword has only hashes.\n" \
+  "# checkpassword lifts the limit on memory while it makes a hash.\n"
+
+static const char tlswrapper[] =
+  "case $1 in\n"
+  "  check) set -- ;;\n"
+  "  *) exec 2>&1\n"
+  "     # -t: qmail-pop3d lets a client be silent for 1200 seconds\n"
+  "     set -- tcpserver " LISTEN " \\\n"
+  "       \"$tls\" -t 1230 -f \"$cert\" ;;\n"
+  "esac\n"
+  "\n"
+  WHY
+  "exec env -i PATH=\"$PATH\" POP3AUTH=-apop \"$@\" " CHAIN "\n";
+
+static const char sslserver[] =
+  "case $1 in\n"
+  "  check) set -- ;;\n"
+  "  *) exec 2>&1\n"
+  "     set -- CERTFILE=\"$cert\" KEYFILE=\"$cert\" \\\n"
+  "       \"$tls\" " LISTEN " ;;\n"
+  "esac\n"
+  "\n"
+  WHY
+  "exec env -i PATH=\"$PATH\" POP3AUTH=-apop \"$@\" " CHAIN "\n";
+
+static const char stunnel[] =
+  "case $1 in\n"
+  "  check) set -- ./run session ;;\n"
+  "  session) # stunnel.conf starts this file again, for each connection\n"
+  "     exec " CHAIN " ;;\n"
+  "  *) exec 2>&1\n"
+  "     set -- tcpserver " LISTEN " \\\n"
+  "       \"$tls\" stunnel.conf ;;\n"
+  "esac\n"
+  "\n"
+  WHY
+  "exec env -i PATH=\"$PATH\" POP3AUTH=-apop \"$@\"\n";
+
+/* The first of these that is in PATH encrypts.  No process of tlswrapper that
+ * a stranger reaches has the key; stunnel is what most machines have. */
+static const struct tls known[] = {
+  { "tlswrapper", 0, tlswrapper },
+  { "stunnel4", 1, stunnel },
+  { "stunnel", 1, stunnel },
+  { "sslserver", 0, sslserver },
+  { 0, 0, 0 }
+};
+
+/* Who needs a certificate should not hear of it from the log only. */
+static void certificate(const struct recipe *r)
+{
+  char c;
+  int fd;
+
+  if (*r->cert != '/')
+    recipe_die_usage(r, "the certificate must be an absolute path");
+  fd = open(r->cert, O_RDONLY);
+  if (fd == -1 || read(fd, &c, 1) == -1) recipe_die_sys(r, "read", r->cert);
+  (void)close(fd); /* only read from: nothing can be lost */
+}
+
+static const struct tls *choose(struct recipe *r)
+{
+  const struct tls *t;
+  const char *path = getenv("PATH");
+
+  for (t = known; t->name; ++t) {
+    r->tls = program_find(t->name, path ? path : "");
+    if (r->tls) return t;
+    if (errno == ENOMEM) recipe_die_sys(r, "find", t->name);
+  }
+  strerr_say(PROGRAM, "fatal", "nothing that speaks TLS is in PATH: install "
+    "tlswrapper, stunnel or sslserver (of ucspi-ssl)");
+  _exit(EXIT_LATER);
+}
+
+/* stunnel takes it from a file, where nothing is quoted. */
+static void in_file(struct recipe *r)
+{
+  static const char head[] =
+    "; for stunnel, as run starts it for each connection\n"
+    "foreground = yes\n"
+    "syslog = no\n"
+    "debug = 4\n"
+    "pid =\n"
+    "exec = ./run\n"
+    "execArgs = run session\n"
+    "cert = ";
+  static stralloc text;
+
+  if (r->cert[strlen(r->cert) - 1] == ' ')
+    recipe_die_usage(r, "stunnel knows no certificate whose name ends in a "
+      "space");
+  if (!stralloc_cats(&text, head) || !stralloc_cats(&text, r->cert)
+      || !stralloc_cats(&text, "\n") || !stralloc_cat0(&text))
+    recipe_die_sys(r, "write", "stunnel.conf");
+  r->stunnel = text.s;
+  r->cert = 0;
+}
+
+int main(int argc, char **argv)
+{
+  struct recipe r = { PROGRAM, "usage: " PROGRAM
+    " checkpassword logacct /service-dir host cert [maildir [ip]]",
+    0, 0, 0, 0, 0, 0, "995", 0, 0, 0, 0 };
+  const struct tls *t;
+
+  if (!fd_std()) _exit(EXIT_LATER);
+  sig_start();
+  recipe_arguments(&r, argc, argv, 1);
+  certificate(&r);
+  t = choose(&r);
+  r.run = t->run;
+  if (t->stunnel) in_file(&r);
+  recipe_write(&r);
+  _exit(EXIT_DONE);
+}
