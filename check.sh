@@ -25,7 +25,7 @@ cd -- "$(dirname -- "$0")" || exit 100
 
 # Only the lines that do nothing but set a variable.
 value="([A-Za-z0-9_./:,@%+-]|'[^']*'|\\\\'|\"[^\"\$\`\\\\]*\")*"
-settings() { grep -E "^[A-Za-z]+=$value[[:space:]]*(#.*)?\$" "$1"; }
+settings() { grep -E "^[A-Za-z]+=$value([[:space:]]+(#.*)?)?\$" "$1"; }
 
 checker='' maildir='' memory='' tls='' cert='' account=''
 for file in run log/run; do
@@ -51,11 +51,15 @@ found() { # in $PATH, even if the shell has a command of this name
   )
 }
 
-for program in tcpserver softlimit qmail-popup "$checker" qmail-pop3d "$tls" \
+need() {
+  found "$1" || bad "the program $1 is missing, or nobody may execute it"
+}
+for program in tcpserver softlimit qmail-popup qmail-pop3d \
   setuidgid multilog; do
-  [ -z "$program" ] || found "$program" \
-    || bad "the program $program is missing, or nobody may execute it"
+  ! grep -q "$program " run log/run || need "$program"
 done
+[ -z "$checker" ] || need "$checker"
+[ -z "$tls" ] || need "$tls"
 
 # ---- who may connect ----
 

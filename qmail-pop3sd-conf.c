@@ -114,17 +114,20 @@ static void in_file(struct recipe *r)
     "; for stunnel, as run starts it for each connection\n"
     "foreground = yes\n"
     "syslog = no\n"
-    "debug = 4\n"
+    "debug = 3\n"
     "pid =\n"
     "exec = ./run\n"
     "execArgs = run session\n"
-    "cert = ";
+    "; No client is asked for a certificate; but without a CAfile there would\n"
+    "; be a line in the log for each connection.\n"
+    "CAfile = ";
   static stralloc text;
 
   if (r->cert[strlen(r->cert) - 1] == ' ')
     recipe_die_usage(r, "stunnel knows no certificate whose name ends in a "
       "space");
   if (!stralloc_cats(&text, head) || !stralloc_cats(&text, r->cert)
+      || !stralloc_cats(&text, "\ncert = ") || !stralloc_cats(&text, r->cert)
       || !stralloc_cats(&text, "\n") || !stralloc_cat0(&text))
     recipe_die_sys(r, "write", "stunnel.conf");
   r->stunnel = text.s;

@@ -263,9 +263,8 @@ my @as = ('-u', "alice:$WORD");
 is(curl('pop3://127.0.0.1/1', @as), "Subject: a\r\n\r\nb\r\n", 'curl fetches a message');
 is(curl('pop3://127.0.0.1/', @as), "1 17\r\n2 3\r\n", 'curl lists the messages');
 is(curl('pop3://127.0.0.1/1', '-u', 'alice:no'), 67, 'a wrong password');
-like(logged('/etc/pop3d'),
-  qr/qmail-pop3d: pid \d+ from 127\.0\.0\.1 user alice quit retr 1 17 dele 0 left 2 -\n/,
-  'the log has the session');
+my $session = qr/qmail-pop3d: pid \d+ from 127\.0\.0\.1 user alice quit retr 1 17 /;
+ok(wait_for(sub { logged('/etc/pop3d') =~ $session }, 'the log'), 'the log has the session');
 {
   my $s = dial(110);
   like(scalar <$s>, qr/^\+OK pop3\.example\.org ready\r\n/, 'a greeting without APOP');
@@ -441,6 +440,24 @@ for my $row (
 }
 is(check('/etc/pop3d'), "0\n$well", 'check: all is well again');
 
+# who is refused, and why
+for my $row (['wrong password', word => 'geheim'], ['no such login', user => 'bob'],
+    ['uid is 0', user => 'root']) {
+  my ($why, %o) = @$row;
+  my $got = check('/etc/pop3d', %o);
+  like($got, qr/\A1\ncheck: checkpassword refuses the login: $why\n  log: /, "check, $why");
+  like($got, qr/^  client: -ERR \[AUTH\] authorization failed\n/m, '  which no client is told');
+}
+
+# what else may be in the scripts is not run
+ok(sh("cd /etc/pop3d; cp -p log/run no; cat >>log/run <<'END'\n"
+  . join("\n", (map { "x$_" } "=1 touch $tmp/ran", "=1; touch $tmp/ran", "=`touch $tmp/ran`",
+    "=\$(touch $tmp/ran)", "=\"\$(touch $tmp/ran)\"", "=1#; touch $tmp/ran"),
+    'y="two words"  # here', "checker='none'", 'END', '')), 'more in log/run');
+like(check('/etc/pop3d'), qr/\A1\ncheck: the program none is missing/, 'settings are read');
+ok(!-e "$tmp/ran", '  and nothing else of it is run');
+ok(sh('cd /etc/pop3d; mv no log/run'), '  log/run as it was');
+
 # ---- words of any kind, and what is at odds with others ----
 
 my $odd = "a maildir's \$HOME `id` \"\\ *";
@@ -575,8 +592,10 @@ for my $row (['tlswrapper', '/usr/bin'], ['stunnel4', '/usr/bin'], ['sslserver',
     }
     link_service($dir);
     is(curl('pop3s://127.0.0.1/1', '--cacert', $ca, @as), "odd\r\n", "$name: mail is served");
-    like(logged($dir), qr/: pid \d+ from 127\.0\.0\.1 user alice quit retr 1 5 /,
-      "$name: the log has the address");
+    my $line = qr/^\S+ qmail-pop3d: pid \d+ from 127\.0\.0\.1 user alice quit retr 1 5 /m;
+    ok(wait_for(sub { logged($dir) =~ $line }, 'the log'), "$name: the log has the address");
+    unlike(logged($dir), qr/^\S+ (?!(?:tcpserver|checkpassword|qmail-pop3d): )/m,
+      "$name: no other lines in the log");
     my $said = run(argv => [qw(openssl s_client -quiet -connect 127.0.0.1:995 -CAfile), $ca],
       in => "CAPA\r\nSTLS\r\nQUIT\r\n")->{out};
     like($said, qr/^\+OK pop3\.example\.org ready\r\n\+OK \r\n(?:[A-Z].*\r\n)*SASL PLAIN\r\n/,
@@ -643,6 +662,25 @@ sub put {
   unlink $pem;
   spew($pem, map { slurp(m{^/} ? $_ : "$tmp/$_") } @_);
   chmod 0600, $pem or die "chmod: $!";
+}
+
+# ---- elsewhere ----
+
+{
+  my $tree = copy_built();
+  conf($tree, 'conf-home', '/var/qm ail');
+  is((make($tree, {}, qw(it setup)))[1], 0, 'another conf-home');
+  my $r = run(argv => ["/var/qm ail/bin/qmail-pop3d-conf", @right, '/etc/pop3q', 'h'],
+    env => { PATH => '/nowhere' }, chdir => '/');
+  is("$r->{code} $r->{err}", '0 ', '  a service, whatever PATH is');
+  like(slurp('/etc/pop3q/run'), qr{^PATH='/var/qm ail/bin:\Q$PATH\E'$}m, '  run has its bin');
+  rename "/bin/$_", "/bin/no-$_" for qw(qmail-popup qmail-pop3d checkpassword);
+  is(check('/etc/pop3q'), "0\ncheck: not in service yet: ln -s /etc/pop3q /service/\n$well",
+    '  check');
+  link_service('/etc/pop3q');
+  is(curl('pop3://127.0.0.1/1', @as), "Subject: a\r\n\r\nb\r\n", '  mail is served');
+  unlink_services();
+  rename "/bin/no-$_", "/bin/$_" for qw(qmail-popup qmail-pop3d checkpassword);
 }
 
 # ---- nothing of ours writes to what was made ----
