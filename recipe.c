@@ -77,7 +77,7 @@ static int bad_host(const char *s)
   size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     "0123456789.-");
 
-  return !n || s[n] || n > HOST_MAX || *s == '.' || *s == '-';
+  return s[n] || n > HOST_MAX || *s == '.' || *s == '-';
 }
 
 static int bad_ip(const char *s)

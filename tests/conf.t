@@ -95,9 +95,12 @@ for my $row (
   ok(!-e "$tmp/new", 'not root: nothing is made');
   chmod 0755, $tmp;
   for my $fd (0 .. 2) {
-    is(call({ close => [$fd] }, 'qmail-pop3d-conf', @right, "$tmp/new", 'h')->{code},
-      111, "descriptor $fd is closed: 111");
-    ok(!-e "$tmp/new", "descriptor $fd is closed: nothing is made");
+    for ([qw(pop3d h)], [qw(pop3sd h /etc/passwd)]) {
+      my ($which, @argv) = @$_;
+      is(call({ close => [$fd] }, "qmail-$which-conf", @right, "$tmp/new", @argv)->{code},
+        111, "$which: descriptor $fd is closed: 111");
+      ok(!-e "$tmp/new", "$which: descriptor $fd is closed: nothing is made");
+    }
   }
   for (['host' => 'x' x 255], ['maildir' => 'h', 'x' x 1000],
       ['ip' => 'h', 'x', '255.255.255.255']) {
@@ -153,6 +156,7 @@ rename $rules, "$rules.real" or die "$rules: $!";
 for my $row (
   ['fails', 'exit 1', '', ''],
   ['leaves a draft', 'echo >tcp.tmp; exit 111', '', ''],
+  ['leaves a cdb', 'echo >tcp.cdb; exit 111', '', ''],
   ['makes nothing', 'exit 0', '', ''],
   ['leaves a file', 'echo >mine; exit 1',
     "qmail-pop3d-conf: warning: cannot remove DIR: Directory not empty\n", 'mine'],
@@ -265,6 +269,8 @@ is(curl('pop3://127.0.0.1/', @as), "1 17\r\n2 3\r\n", 'curl lists the messages')
 is(curl('pop3://127.0.0.1/1', '-u', 'alice:no'), 67, 'a wrong password');
 my $session = qr/qmail-pop3d: pid \d+ from 127\.0\.0\.1 user alice quit retr 1 17 /;
 ok(wait_for(sub { logged('/etc/pop3d') =~ $session }, 'the log'), 'the log has the session');
+like(logged('/etc/pop3d'), qr/ tcpserver: ok \d+ pop3\.example\.org:127\.0\.0\.1:110 /,
+  'and the name of the host, which nobody asked for');
 {
   my $s = dial(110);
   like(scalar <$s>, qr/^\+OK pop3\.example\.org ready\r\n/, 'a greeting without APOP');
@@ -332,9 +338,12 @@ for my $row (["usage: ./check user\n"], ["usage: ./check user\n", ''],
 # the password is nowhere where others could read it
 {
   my $trace = "$tmp/trace";
-  check('/etc/pop3d', shell => [qw(strace -f -qq -v -s 10000 -e trace=execve -o), $trace]);
+  check('/etc/pop3d', shell => [qw(strace -f -qq -v -s 10000 -e trace=execve -o), $trace],
+    run => { env => { PATH => $PATH, MORE => 1 } });
   my $seen = slurp($trace);
-  like($seen, qr{execve\("/bin/qmail-pop3d"}, 'all programs of check were traced');
+  my ($env) = $seen =~ m{execve\("/bin/qmail-pop3d", \[[^]]*\], \[(.*)\]};
+  is(join(' ', sort $env =~ /"(\w+)=/g), 'HOME PATH POP3AUTH SHELL USER',
+    'what is in the environment at the end of the chain');
   unlike($seen, qr/xyzzy/, 'the password is in no argument and no environment');
 }
 
@@ -509,7 +518,7 @@ my $pem = "/etc/mail's certs/pop3 \$1.pem";
 my $ca = "$tmp/ca.pem";
 my $all = "$tmp/all";
 mkdir $all;
-symlink "/usr/bin/$_", "$all/$_" for qw(tlswrapper stunnel4);
+symlink '/bin/true', "$all/$_" for qw(tlswrapper stunnel4);
 spew($pem, 'not yet');
 for my $row (
   [100, 'usage: .*', @right, '/x', 'h'],
@@ -631,7 +640,7 @@ openssl(qw(req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -da
 openssl(qw(req -new -key key -subj /CN=old -out old.req));
 openssl(qw(x509 -req -in old.req -signkey key -days -1 -out old));
 openssl(qw(pkcs8 -topk8 -in key -passout pass:word -out locked));
-symlink '/usr/bin/tlswrapper', "$all/tlswrapper";
+symlink '/bin/true', "$all/tlswrapper";
 for my $row (
   ['missing', sub { unlink $pem },
     'the certificate FILE cannot be read: No such file or directory'],
