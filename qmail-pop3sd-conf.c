@@ -115,7 +115,6 @@ static void in_file(struct recipe *r)
     "foreground = yes\n"
     "syslog = no\n"
     "debug = 3\n"
-    "pid =\n"
     "exec = ./run\n"
     "execArgs = run session\n"
     "; No client is asked for a certificate; but without a CAfile there would\n"

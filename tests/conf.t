@@ -592,6 +592,9 @@ for my $row (['tlswrapper', '/usr/bin'], ['stunnel4', '/usr/bin'], ['sslserver',
     is("$r->{code} $r->{err}", '0 ', "$name: made");
     like(slurp("$dir/run"), qr{^tls='\Q$only/$name\E'$}m, "$name: by where it was found");
     my @more = $name eq 'stunnel4' ? 'stunnel.conf' : ();
+    is_deeply([grep { slurp("$dir/$_") =~ /^cert ?= ?/m } 'run', @more],
+      [@more ? @more : 'run'], "$name: the certificate is named in one place");
+    like(slurp("$dir/$_"), qr/^syslog = no$/m, "$name: the log is ours") for @more;
     is_deeply({ map { $_ => owner_mode("$dir/$_") } everything($dir) },
       { %files, map { $_ => 'file 0:0 644' } @more }, "$name: files");
     for my $shell (['dash'], ['bash', '--posix'], [qw(busybox sh)]) {
@@ -599,6 +602,10 @@ for my $row (['tlswrapper', '/usr/bin'], ['stunnel4', '/usr/bin'], ['sslserver',
       is(check($dir, shell => $shell), "0\ncheck: not in service yet: ln -s $dir /service/\n"
         . $well_odd, "$name: check, by @$shell");
     }
+    rename $pem, "$pem.no" or die "rename: $!";
+    like(check($dir), qr/\A1\ncheck: the certificate \Q$pem\E cannot be read: No such /,
+      "$name: check, no certificate");
+    rename "$pem.no", $pem or die "rename: $!";
     link_service($dir);
     is(curl('pop3s://127.0.0.1/1', '--cacert', $ca, @as), "odd\r\n", "$name: mail is served");
     my $line = qr/^\S+ qmail-pop3d: pid \d+ from 127\.0\.0\.1 user alice quit retr 1 5 /m;
