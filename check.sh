@@ -195,7 +195,8 @@ fault() {
 # One that belongs to somebody else may be read all the same.
 can_change() {
   home=$(getent passwd "$user" | cut -d : -f 6)
-  cd -- "$home" || return 0 # it is no account of the system
+  [ "$home" ] || return 0 # it is no account of the system
+  cd -- "$home" || return
   setuidgid "$user" test -w "$maildir/new" -a -w "$maildir/cur"
 }
 

@@ -17,7 +17,7 @@ delete $ENV{DESTDIR};
 is(`make setup check >/dev/null; echo \$?`, "0\n", 'make setup check');
 
 my $PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-my $WORD = 'xyzzy "plugh\' 17 ';
+my $WORD = 'xyzzy "plugh\' 1\\7 ';
 my ($uid, $log_uid) = (60990, 60991);
 my $home = user('alice', $uid, hash($WORD, 'y'));
 user('pop3log', $log_uid, '!');
@@ -308,6 +308,7 @@ sub check {
 }
 
 my $well = "check: all is well: alice has 2 messages, 20 octets\n";
+rename "$maildir/cur/1000.a:2,", "$maildir/new/1000.a" or die "rename: $!";
 $box = contents($maildir);
 is(check('/etc/pop3d'), "0\n$well", 'check: all is well');
 is_deeply(contents($maildir), $box, '  and the maildir as it was');
@@ -320,6 +321,10 @@ for my $shell (['dash'], ['bash', '--posix'], ['bash'], [qw(busybox sh)]) {
 is(check('/etc/pop3d', run => { argv => ['/etc/pop3d/check', 'alice'], chdir => '/' }),
   "0\n$well", 'check, from elsewhere');
 is(check('/etc/pop3d', run => { in => $WORD }), "0\n$well", 'check, no line feed');
+
+make_path("$tmp/pop3d");
+is(check('/etc/pop3d', run => { argv => ['pop3d/check', 'alice'], chdir => '/etc',
+  env => { PATH => $PATH, CDPATH => $tmp } }), "0\n$well", 'check, and a CDPATH');
 
 for my $row (["usage: ./check user\n"], ["usage: ./check user\n", ''],
     ["usage: ./check user\n", qw(alice bob)], ["usage: ./check user\n", "a\nb"],
@@ -348,21 +353,26 @@ for my $row (["usage: ./check user\n"], ["usage: ./check user\n", ''],
 }
 
 # it does not appear on a terminal, which is as it was in the end
-{
+sub at_terminal {
+  my ($dir) = @_;
   pipe my $r, my $in or die "pipe: $!";
   my $out = "$tmp/terminal";
   spew($out, '');
-  my $pid = start(log => $out, chdir => '/etc/pop3d', env => { PATH => $PATH },
+  my $pid = start(log => $out, chdir => $dir, env => { PATH => $PATH },
     before => sub { POSIX::dup2(fileno $r, 0) },
     argv => ['script', '-qec', './check alice; stty -a; echo over', '/dev/null']);
   close $r;
   wait_for { slurp($out) =~ /password of alice: / } 'the question';
   syswrite $in, "$WORD\n";
   my $said = wait_for { slurp($out) =~ /(.*)^over/ms && $1 } 'the end';
+  stop($pid);
+  return $said;
+}
+{
+  my $said = at_terminal('/etc/pop3d');
   like($said, qr/all is well/, 'check at a terminal');
   unlike($said, qr/xyzzy/, '  the password is not shown');
   like($said, qr/(?<!-)\becho\b/, '  and echo is on again');
-  stop($pid);
 }
 
 # Faults: [what, how to make it in the service directory, how to undo it, what
@@ -412,14 +422,15 @@ my @faults = (
     . ' for n in $(seq 9000); do : >$n.' . 'x' x 240 . '; done',
     "$run; find $new -name '*x' -delete",
     "memory=2800000 in run is too small for the maildir\nLOG"],
-  ['maildir of somebody else', "chown root $new; chmod 755 $new",
-    "chown alice $new; chmod 700 $new",
-    "alice may not delete from the maildir ./Maildir: whose is it?\n"],
+  (map { ["maildir of somebody else: $_", "chown root $maildir/$_; chmod 755 $maildir/$_",
+    "chown alice $maildir/$_; chmod 700 $maildir/$_",
+    "alice may not delete from the maildir ./Maildir: whose is it?\n"] } qw(new cur)),
   ['tcp.cdb missing', 'mv tcp.cdb no', 'mv no tcp.cdb',
     "tcp.cdb is missing, so nobody may connect: type make\n"],
   ['tcp.cdb older', 'touch -r tcp no; touch tcp', 'touch -r no tcp; rm no',
     "tcp.cdb is older than tcp, and so are the rules: type make\n"],
-  ['log not writable', 'chown root log/main', 'chown pop3log log/main',
+  ['log not writable', 'chown root log/main; chmod 755 log/main',
+    'chown pop3log log/main; chmod 700 log/main',
     "multilog, as pop3log, cannot write to log/main\n"],
   ['log file not writable', 'chown root log/main/current', 'chown pop3log log/main/current',
     "multilog, as pop3log, cannot write to log/main\n"],
@@ -458,11 +469,19 @@ for my $row (['wrong password', word => 'geheim'], ['no such login', user => 'bo
   like($got, qr/^  client: -ERR \[AUTH\] authorization failed\n/m, '  which no client is told');
 }
 
+# a checker with users of its own
+spew('/bin/checker', "#!/bin/sh\ncd $home\nexec 3<&-\nexec setuidgid alice \"\$@\"\n");
+chmod 0755, '/bin/checker';
+is(call('qmail-pop3d-conf', qw(/bin/checker pop3log /etc/pop3c h))->{code}, 0, 'a checker');
+like(check('/etc/pop3c', user => 'virtual'),
+  qr/\A0\n.*\ncheck: all is well: virtual has 2 messages, 20 octets\n\z/,
+  'check, who is no account of the system');
+
 # what else may be in the scripts is not run
 ok(sh("cd /etc/pop3d; cp -p log/run no; cat >>log/run <<'END'\n"
   . join("\n", (map { "x$_" } "=1 touch $tmp/ran", "=1; touch $tmp/ran", "=`touch $tmp/ran`",
     "=\$(touch $tmp/ran)", "=\"\$(touch $tmp/ran)\"", "=1#; touch $tmp/ran"),
-    'y="two words"  # here', "checker='none'", 'END', '')), 'more in log/run');
+    'checker="none"  # "here"', 'END', '')), 'more in log/run');
 like(check('/etc/pop3d'), qr/\A1\ncheck: the program none is missing/, 'settings are read');
 ok(!-e "$tmp/ran", '  and nothing else of it is run');
 ok(sh('cd /etc/pop3d; mv no log/run'), '  log/run as it was');
@@ -672,6 +691,17 @@ for my $row (
   is($got, defined $says ? "1\ncheck: $says\n"
     : "0\ncheck: not in service yet: ln -s /etc/pop3sd /service/\n$well",
     "check, the certificate is $what");
+}
+
+put('locked', $ca);
+like(at_terminal('/etc/pop3sd'), qr/\Acheck: \Q$pem\E has no key, or one with a passphrase\r/,
+  'check at a terminal asks for no passphrase');
+put('key', $ca);
+unlink "$all/tlswrapper";
+for my $how ('is missing', 'may not be executed') {
+  is(check('/etc/pop3sd'), "1\ncheck: the program $all/tlswrapper is missing, or nobody may"
+    . " execute it\n", "check, what encrypts $how");
+  spew("$all/tlswrapper", '');
 }
 
 sub put {
