@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-cache tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octets tests/fuzz-plain
 TESTS = \
-tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-cache tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-quote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-cache tests/t-clock tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-quote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -182,6 +182,10 @@ timeoutio.o: \
 compile timeoutio.c timeoutio.h
 	./compile timeoutio.c
 
+clock.o: \
+compile clock.c clock.h
+	./compile clock.c
+
 strerr.o: \
 compile strerr.c num.h error.h strerr.h
 	./compile strerr.c
@@ -275,7 +279,7 @@ compile octets.c num.h stralloc.h error.h substdio.h fd.h message.h name.h maild
 	./compile octets.c
 
 session.o: \
-compile session.c stralloc.h strerr.h maildir.h octets.h session.h
+compile session.c stralloc.h clock.h strerr.h maildir.h octets.h session.h
 	./compile session.c
 
 update.o: \
@@ -303,12 +307,12 @@ compile recipe.c noreturn.h exitcode.h auto_home.h stralloc.h auto_check.h quote
 	./compile recipe.c
 
 qmail-popup.o: \
-compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentials.h substdio.h timeoutio.h strerr.h fd.h sig.h wait.h tls.h jail.h pathexec.h pop3.h dialogue.h
+compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentials.h substdio.h timeoutio.h clock.h strerr.h fd.h sig.h wait.h tls.h jail.h pathexec.h pop3.h dialogue.h
 	./compile qmail-popup.c
 
 qmail-popup: \
-load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o commands.o pop3.o dialogue.o static.flag
-	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o commands.o pop3.o dialogue.o
+load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o commands.o pop3.o dialogue.o static.flag
+	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o commands.o pop3.o dialogue.o
 
 checkpassword.o: \
 compile checkpassword.c noreturn.h exitcode.h byte.h error.h credentials.h timeoutio.h strerr.h fd.h sig.h limit.h prot.h jail.h pathexec.h account.h
@@ -323,8 +327,8 @@ compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h ti
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o cache.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o cache.o octets.o session.o update.o
+load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o cache.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o cache.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
@@ -477,6 +481,14 @@ compile tests/t-cache.c tests/test.h num.h substdio.h cache.h
 tests/t-cache: \
 load tests/t-cache.o str.o num.o substdio.o name.o cache.o pie.flag
 	./load tests/t-cache `cat pie.flag` str.o num.o substdio.o name.o cache.o
+
+tests/t-clock.o: \
+compile tests/t-clock.c tests/test.h clock.h
+	./compile tests/t-clock.c
+
+tests/t-clock: \
+load tests/t-clock.o clock.o pie.flag
+	./load tests/t-clock `cat pie.flag` clock.o
 
 tests/t-commands.o: \
 compile tests/t-commands.c tests/test.h substdio.h commands.h
@@ -671,12 +683,12 @@ load tests/t-service.o service.o pie.flag
 	./load tests/t-service `cat pie.flag` service.o
 
 tests/t-session.o: \
-compile tests/t-session.c tests/test.h stralloc.h maildir.h session.h
+compile tests/t-session.c tests/test.h stralloc.h clock.h maildir.h session.h
 	./compile tests/t-session.c
 
 tests/t-session: \
-load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o strerr.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o session.o pie.flag
-	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o strerr.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o session.o
+load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o strerr.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o session.o pie.flag
+	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o strerr.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o session.o
 
 tests/t-sig.o: \
 compile tests/t-sig.c tests/test.h sig.h

@@ -39,8 +39,7 @@ static uint64_t blank;  /* octets that $POP3BLANK adds to a message */
 
 /* ---- how a session ends ---- */
 
-/* The client has had every answer it will get: EXIT_DONE, however the session
- * went, or qmail-popup would add one, even in the middle of a message. */
+/* EXIT_DONE however it went, or qmail-popup would answer, even in a message. */
 static NORETURN void die(const char *how)
 {
   session_log(PROGRAM, how, &session, &mail, blank);
@@ -310,6 +309,7 @@ int main(int argc, char **argv)
 {
   const char *reply;
 
+  session_begin(&session);
   if (!fd_std()) _exit(EXIT_LATER);
   strerr_client();
   sig_start();

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "auto_empty.h"
+#include "clock.h"
 #include "credentials.h"
 #include "dialogue.h"
 #include "error.h"
@@ -43,16 +44,7 @@ enum {
 static char stamp[HOST_MAX + 2 * NUM_FMT + 5]; /* <PID.SECONDS@HOST> */
 static struct dialogue talk = { 0, stamp, 0, 0, 0, 0, 1 };
 static int tls[TLS_FDS];
-static uint64_t deadline; /* of the login, by now() */
-
-/* Milliseconds, by a clock that nobody sets. */
-static uint64_t now(void)
-{
-  struct timespec t = { 0, 0 };
-
-  (void)clock_gettime(CLOCK_MONOTONIC, &t); /* POSIX has it always */
-  return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
+static uint64_t deadline; /* of the login, by clock_ms() */
 
 /* ---- what it says and how it dies ---- */
 
@@ -105,7 +97,7 @@ static NORETURN void die_closed(const char *why)
 
 static NORETURN void child(int pipe_in)
 {
-  uint64_t t = now();
+  uint64_t t = clock_ms();
 
   if (t >= deadline) (void)raise(SIGALRM); /* which ends it */
   alarm((unsigned int)((deadline - t + 999) / 1000)); /* one, for all of it */
@@ -211,7 +203,7 @@ static void answer(int r)
 
 static void pause_until(uint64_t moment)
 {
-  uint64_t t = now();
+  uint64_t t = clock_ms();
 
   if (t < moment) (void)poll(0, 0, (int)(moment - t));
 }
@@ -258,7 +250,7 @@ static void settings(char **argv)
   talk.apop = !auth || strcmp(auth, "-apop");
   if (!talk.apop && *host == '[') /* would look like a response code */
     die_usage("host begins with [, which needs a greeting with APOP");
-  deadline = now() + limit * 1000;
+  deadline = clock_ms() + limit * 1000;
   talk.host = host;
   make_stamp(host);
   fd_closeall(tls, talk.stls ? TLS_FDS : 0);
@@ -281,7 +273,7 @@ int main(int argc, char **argv)
   for (n = 0; n < ATTEMPTS && refused(r); ++n) {
     kind = ask(&from);
     if (kind == DIALOGUE_STLS) { begin_tls(from); kind = ask(&from); }
-    started = now();
+    started = clock_ms();
     r = run(from, argv + 2);
     if (r == EXIT_DONE) _exit(EXIT_DONE);
     /* at one moment, however long the check took: that could tell much */

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include "clock.h"
 #include "octets.h"
 #include "session.h"
 #include "strerr.h"
@@ -7,6 +8,11 @@ static void count(const char *what, uint64_t n)
 {
   strerr_text(what);
   strerr_num(n);
+}
+
+void session_begin(struct session *s)
+{
+  s->began = clock_ms();
 }
 
 void session_log(const char *program, const char *how,
@@ -36,5 +42,6 @@ void session_log(const char *program, const char *how,
   count(" left ", kept + marked);
   if (others > UINT64_MAX - octets) others = UINT64_MAX - octets;
   if (known) count(" ", octets + others); else strerr_text(" -");
+  count(" ms ", clock_ms() - s->began);
   strerr_end();
 }

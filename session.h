@@ -5,17 +5,22 @@
 #include <stdint.h>
 #include "maildir.h"
 
-/* How often a message was sent by RETR, and the octets of all that. */
+/* How often a message was sent by RETR, and the octets of all that; and when
+ * it began, by clock_ms. */
 struct session {
   uint64_t retr;
   uint64_t octets;
+  uint64_t began;
 };
 
+void session_begin(struct session *s);
+
 /* Logs "program: pid N from ADDRESS user NAME how retr N OCTETS dele N left N
- * OCTETS".  how is one word.  dele are the messages of d that are gone, left
- * those that are not; each of these has more octets than d says, and a "-"
- * stands for the sum if some were never asked for: to count them now would
- * only keep a process for a client that has gone. */
+ * OCTETS ms N".  how is one word.  ms has passed since it began.  dele are
+ * the messages of d that are gone, left those that are not; each of these has
+ * more octets than d says, and a "-" stands for the sum if some were never
+ * asked for: to count them now would only keep a process for a client that
+ * has gone. */
 void session_log(const char *program, const char *how,
   const struct session *s, const struct maildir *d, uint64_t more);
 

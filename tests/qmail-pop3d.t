@@ -10,6 +10,7 @@ use IO::Socket::INET;
 use POSIX ();
 use Socket;
 use Test::More;
+use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC);
 
 need_root();
 $SIG{PIPE} = sub { }; # a program that died early is seen by what it did not say
@@ -913,6 +914,7 @@ for my $row (['waiting for a command', '', 1, 0],
 
 {
   my $env = { PROTO => 'TCP', TCPREMOTEIP => '10.0.0.7', USER => 'alice' };
+  sub ms { return 1000 * clock_gettime(CLOCK_MONOTONIC) }
   my $start = 'qmail-pop3d: pid \d+ from 10\.0\.0\.7 user alice';
   my @rows = (
     ["RETR 2\r\nRETR 2\r\nTOP 1 0\r\nDELE 1\r\nLIST\r\nQUIT\r\n",
@@ -925,7 +927,7 @@ for my $row (['waiting for a command', '', 1, 0],
   for my $row (@rows) {
     my ($in, $line) = @$row;
     my $r = pop3d(maildir(\%three), $in, env => $env);
-    like($r->{err}, qr/\A$start $line\n\z/, "the log: $line");
+    like($r->{err}, qr/\A$start $line ms \d+\n\z/, "the log: $line");
   }
   my $c = client(maildir(\%three), env => $env);
   hear($c, qr/\n/);
@@ -933,15 +935,23 @@ for my $row (['waiting for a command', '', 1, 0],
   like($r->{err}, qr/\Aqmail-pop3d: pid $c->{pid} from/, 'the pid is its own');
   for my $signal (qw(TERM HUP INT)) {
     my $dir = maildir(\%three);
+    my @ms = ms();
     my $d = client($dir, env => $env);
     hear($d, qr/\n/);
+    push @ms, ms();
     ask($d, 'STAT');
     ask($d, 'DELE 1');
+    select undef, undef, undef, 0.1;
+    push @ms, ms();
     kill $signal, $d->{pid};
     is(hear($d, qr/\z./s), '', "SIG$signal: no more is said");
     my $end = finish($d);
     is("$end->{code} $end->{signal}", '0 0', 'exit code');
-    like($end->{err}, qr/\A$start signal retr 0 0 dele 0 left 3 48\n\z/, 'the log');
+    push @ms, ms();
+    my ($took) = $end->{err} =~ /\A$start signal retr 0 0 dele 0 left 3 48 ms (\d+)\n\z/;
+    ok(defined $took, 'the log') or diag($end->{err});
+    ok($took >= $ms[2] - $ms[1] - 1 && $took <= $ms[3] - $ms[0] + 1,
+      'and how long it took') or diag("@ms");
     is_deeply(contents($dir), \%three, 'and nothing is deleted');
   }
   my @who = (
@@ -955,10 +965,11 @@ for my $row (['waiting for a command', '', 1, 0],
   for my $row (@who) {
     my ($vars, $line) = @$row;
     like(pop3d(maildir({}), '', env => $vars)->{err},
-      qr/\Aqmail-pop3d: pid \d+ from $line eof retr 0 0 dele 0 left 0 0\n\z/, "who: $line");
+      qr/\Aqmail-pop3d: pid \d+ from $line eof retr 0 0 dele 0 left 0 0 ms \d+\n\z/,
+      "who: $line");
   }
   my $r2 = pop3d(scratch() . "/a b\e", '', env => $env);
-  like($r2->{err}, qr/cannot change to \S+\/a\\x20b\\x1b: .*\n$start error retr/,
+  like($r2->{err}, qr/cannot change to \S+\/a\\x20b\\x1b: .*\n$start error retr .* ms \d{1,5}\n\z/,
     'a name in the log is made visible');
 }
 {
@@ -1078,7 +1089,7 @@ for my $call ('setrlimit,prlimit64', 'landlock_restrict_self', 'landlock_add_rul
   is($r->{out}, $MEMORY, 'out of memory: one reply and the end');
   like($r->{err}, qr/^qmail-pop3d: fatal: .*out of memory, the limit is 2000000 bytes$/m,
     'the log names the limit');
-  like($r->{err}, qr/ error retr 0 0 dele 0 left 0 0\n\z/, 'and half a list is none');
+  like($r->{err}, qr/ error retr 0 0 dele 0 left 0 0 ms \d+\n\z/, 'and half a list is none');
 }
 
 done_testing();
