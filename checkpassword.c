@@ -51,7 +51,7 @@ static void log_outcome(const char *outcome, const char *why)
   strerr_start(PROGRAM);
   strerr_who();
   strerr_text(" user ");
-  strerr_safe(login);
+  strerr_safe(*login ? login : "unknown"); /* a word is never empty */
   strerr_text(outcome);
   strerr_text(why);
   strerr_end();

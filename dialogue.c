@@ -65,14 +65,14 @@ static int err_clear(void)
   return 1;
 }
 
-/* Hands over the login and the secret, and ends; returns only if they are
- * too long for any checker.  One write of so few bytes is done whole. */
-static void attempt(int how, const char *name, const char *secret)
+/* Hands over the login and the secret.  One write of so few bytes is done
+ * whole. */
+static NORETURN void attempt(int how, const char *name, const char *secret)
 {
   static char up[CREDENTIALS_MAX];
   size_t len = credentials_pack(up, name, secret, set->stamp);
 
-  if (!len) { err("[AUTH] authorization failed"); return; }
+  if (!len) leave(DIALOGUE_LONG);
   if (write(pipe_in, up, len) != (ssize_t)len) how = DIALOGUE_OVER;
   byte_wipe(up, sizeof up);
   leave(how);
@@ -130,7 +130,7 @@ static void auth_plain(char *s)
   switch (plain_parse(s, &name, &secret)) {
     case PLAIN_BASE64: err("bad base64"); break;
     case PLAIN_SYNTAX: err_syntax(); break;
-    case PLAIN_OTHER: err("[AUTH] no logging in for somebody else"); break;
+    case PLAIN_OTHER: leave(DIALOGUE_OTHER);
     default: attempt(DIALOGUE_LOGIN, name, secret);
   }
 }

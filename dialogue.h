@@ -22,13 +22,16 @@ struct dialogue {
 
 /* How the process ends: one of these plus, in the low four bits, how many
  * wrong commands the connection has had; so that is all its parent learns.
+ * After DIALOGUE_LONG and DIALOGUE_OTHER the client still waits for a refusal.
  * DIALOGUE_JAIL is the parent's own, and goes with an errno. */
 enum {
   DIALOGUE_OVER = 0x00,   /* QUIT, or the client is gone */
   DIALOGUE_LIMIT = 0x10,  /* too many bytes or wrong commands */
   DIALOGUE_LOGIN = 0x20,  /* the credentials are in the pipe */
   DIALOGUE_APOP = 0x30,   /* the same, with a digest for a password */
-  DIALOGUE_STLS = 0x40,   /* the client waits for TLS */
+  DIALOGUE_LONG = 0x40,   /* a login, and too long for any checker */
+  DIALOGUE_OTHER = 0x50,  /* a login, to act for somebody else */
+  DIALOGUE_STLS = 0x60,   /* the client waits for TLS */
   DIALOGUE_ERRORS = 0x0f,
   DIALOGUE_JAIL = 0x80
 };

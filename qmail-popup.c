@@ -107,8 +107,8 @@ static NORETURN void child(int pipe_in)
   dialogue_run(&talk, pipe_in);
 }
 
-/* What the child's end tells, as wait_pid has it: DIALOGUE_STLS, or
- * DIALOGUE_LOGIN or DIALOGUE_APOP.  Everything else is the end, as a stranger
+/* What the child's end tells, as wait_pid has it: DIALOGUE_STLS, or one of
+ * DIALOGUE_LOGIN to DIALOGUE_OTHER.  Everything else is the end, as a stranger
  * may have made it say anything. */
 static int understood(int r)
 {
@@ -123,7 +123,7 @@ static int understood(int r)
   r &= ~DIALOGUE_ERRORS;
   if (r == DIALOGUE_LIMIT) die_closed("too many wrong commands or bytes");
   if (r == DIALOGUE_OVER) _exit(EXIT_DONE);
-  if (r == DIALOGUE_LOGIN || r == DIALOGUE_APOP) return r;
+  if (r >= DIALOGUE_LOGIN && r <= DIALOGUE_OTHER) return r;
   if (r == DIALOGUE_STLS && talk.stls) return r;
   die_closed("the child said what it cannot know");
 }
@@ -181,23 +181,43 @@ static int run(int from, char **argv)
   return r;
 }
 
+/* The same; some attempts are refused without it. */
+static int check(int kind, int from, char **argv)
+{
+  const char *why = "over 512 bytes";
+
+  if (kind == DIALOGUE_LOGIN || kind == DIALOGUE_APOP) return run(from, argv);
+  (void)close(from); /* unread */
+  if (kind == DIALOGUE_OTHER) why = "for somebody else";
+  log_end(" user unknown refused: ", why); /* as checkpassword says it */
+  strerr_end();
+  return EXIT_REFUSED;
+}
+
 static int refused(int r)
 {
   return r == EXIT_REFUSED || (r > EXIT_MISUSE && r <= EXIT_LIMIT);
 }
 
-static void answer(int r)
+static void log_fault(const char *reply, int r)
+{
+  log_end(" fault: ", reply);
+  strerr_text(r < WAIT_SIGNAL ? ", exit " : ", signal ");
+  strerr_num((uint64_t)(r < WAIT_SIGNAL ? r : r - WAIT_SIGNAL));
+  strerr_end();
+}
+
+/* A refusal is logged by the program, which knows the login. */
+static void answer(int r, int kind)
 {
   const char *reply = "[SYS/TEMP] service unavailable, please wait";
 
   if (refused(r)) reply = "[AUTH] authorization failed";
+  if (kind == DIALOGUE_OTHER) reply = "[AUTH] no logging in for somebody else";
   if (r == EXIT_MISUSE || r == EXIT_USAGE)
     reply = "[SYS/PERM] unable to check passwords, tell the postmaster";
   if (r >= WAIT_SIGNAL) reply = "[SYS/TEMP] aack, child crashed";
-  log_end(" refused: ", reply);
-  strerr_text(r < WAIT_SIGNAL ? ", exit " : ", signal ");
-  strerr_num((uint64_t)(r < WAIT_SIGNAL ? r : r - WAIT_SIGNAL));
-  strerr_end();
+  if (!refused(r)) log_fault(reply, r);
   say(reply);
 }
 
@@ -274,11 +294,11 @@ int main(int argc, char **argv)
     kind = ask(&from);
     if (kind == DIALOGUE_STLS) { begin_tls(from); kind = ask(&from); }
     started = clock_ms();
-    r = run(from, argv + 2);
+    r = check(kind, from, argv + 2);
     if (r == EXIT_DONE) _exit(EXIT_DONE);
     /* at one moment, however long the check took: that could tell much */
     if (refused(r) && kind == DIALOGUE_LOGIN) pause_until(started + PAUSE);
-    answer(r);
+    answer(r, kind);
   }
   _exit(refused(r) ? EXIT_REFUSED : EXIT_LATER);
 }

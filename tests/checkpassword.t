@@ -139,6 +139,7 @@ for my $login ('nobody-here', 'YESCRYPT', 'yescrypt ', 'yescryp', '', '+', '-',
   $shown =~ s/ /\\x20/g;
   $shown =~ s/\n/\\x0a/g;
   $shown = 'n' x 100 . '...' if length $shown > 100;
+  $shown = 'unknown' if $shown eq '';
   same(login($login, $RIGHT), refused('no such login'), $shown,
     "no login " . substr $shown, 0, 20);
 }

@@ -193,6 +193,7 @@ my $popup_try = <<'END';
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "dialogue.h"
 #include "jail.h"
 #include "plain.h"
 
@@ -212,6 +213,9 @@ int plain_parse(char *s, const char **name, char **secret)
   if (!strcmp(s, "read")) said(read(0, &c, 1) == 1 && c == 'r');
   if (!strcmp(s, "log")) said(write(2, "forged\n", 7) == 7);
   if (!strcmp(s, "exit")) jail_exit(0);
+  if (!strcmp(s, "long")) jail_exit(DIALOGUE_LONG);
+  if (!strcmp(s, "stls")) jail_exit(DIALOGUE_STLS);
+  if (!strcmp(s, "odd")) jail_exit(0x70);
   if (!strcmp(s, "open")) said(open("/", O_RDONLY) != -1);
   if (!strcmp(s, "up")) said(open("../../etc/passwd", O_RDONLY) != -1);
   if (!strcmp(s, "socket")) said(socket(AF_INET, SOCK_STREAM, 0) != -1);
@@ -236,7 +240,11 @@ END
   my $program = instead('qmail-popup', 'plain', $popup_try);
   # [what it does, what is said, what the log says]
   my $killed = qr/\Aqmail-popup: pid \d+ from unknown closed: the child was killed\n\z/;
+  my $odd = qr/\A\S+ pid \d+ from unknown closed: the child said what it cannot know\n\z/;
+  my $long = qr/\A\S+ pid \d+ from unknown user unknown refused: over 512 bytes\n\z/;
   my @rows = (
+    ['stls', '', $odd], ['odd', '', $odd],
+    ['long', "-ERR [AUTH] authorization failed\r\n", $long],
     ['write', "can\r\n", qr/\A\z/], ['read', "can\r\n", qr/\A\z/], ['exit', '', qr/\A\z/],
     ['log', "cannot\r\n", qr/\A\z/],
     map { [$_, '', $killed] } qw(open up socket connect dup pipe fork exec kill trace
