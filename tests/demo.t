@@ -240,4 +240,23 @@ $r = run(argv => ['sh', "$copy/tests/run"],
 is_deeply([@$r{qw(code out err)}], [1, '', 'tests/run: this machine has no apt-get,'
     . " so please install: make fetchmail\n"], 'tests/run: what it needs, or nothing');
 
+# ---- fail2ban is installed, and does not begin to ban ----
+
+{
+  my $policy = '/usr/sbin/policy-rc.d';
+  unlink $policy; # not the machine's: own_root
+  my $path = path_without('make', 'apt-get', 'fail2ban-regex');
+  script("$path/make", ':');
+  script("$path/apt-get", "echo \"\${*##* }: \$($policy; echo \$?)\" >>$path/calls",
+    "printf '#!/bin/sh\\n' >$path/fail2ban-regex; chmod 755 $path/fail2ban-regex");
+  script("$path/update-rc.d", "echo \"\$*\" >>$path/calls");
+  for my $time ('first', 'next') {
+    $r = run(argv => ['sh', "$copy/tests/run"], env => { PATH => $path });
+    is($r->{code}, 0, "fail2ban, the $time time");
+    is(slurp("$path/calls"), "fail2ban: 101\nfail2ban disable\n",
+      '  it is installed once, and no service starts');
+    ok(!-e $policy, '  but later others may');
+  }
+}
+
 done_testing();
