@@ -9,7 +9,7 @@ SHELL = /bin/sh
 
 it: \
 qmail-popup checkpassword qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf \
-install instcheck
+pop3rows pop3stat install instcheck
 
 setup: \
 it
@@ -369,6 +369,16 @@ compile qmail-pop3sd-conf.c noreturn.h exitcode.h stralloc.h strerr.h fd.h sig.h
 qmail-pop3sd-conf: \
 load qmail-pop3sd-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
 	./load qmail-pop3sd-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
+
+pop3rows: \
+pop3rows.sh
+	cat pop3rows.sh >pop3rows
+	chmod 755 pop3rows
+
+pop3stat: \
+pop3stat.sh
+	cat pop3stat.sh >pop3stat
+	chmod 755 pop3stat
 
 tests/fuzz-base64.o: \
 compile tests/fuzz-base64.c tests/naive-plain.h tests/fuzz.h noreturn.h base64.h plain.h

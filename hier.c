@@ -16,6 +16,8 @@ const struct hier hier_table[] = {
     0, 0, 0755 },
   { HIER_FILE, auto_home, "bin/qmail-pop3sd-conf", "qmail-pop3sd-conf",
     0, 0, 0755 },
+  { HIER_FILE, auto_home, "bin/pop3rows", "pop3rows", 0, 0, 0755 },
+  { HIER_FILE, auto_home, "bin/pop3stat", "pop3stat", 0, 0, 0755 },
 
   { HIER_DIR, auto_man, "", 0, 0, 0, 0755 },
   { HIER_DIR, auto_man, "man8", 0, 0, 0, 0755 },
@@ -27,6 +29,8 @@ const struct hier hier_table[] = {
     0, 0, 0644 },
   { HIER_FILE, auto_man, "man8/qmail-pop3sd-conf.8", "qmail-pop3sd-conf.8",
     0, 0, 0644 },
+  { HIER_FILE, auto_man, "man8/pop3rows.8", "pop3rows.8", 0, 0, 0644 },
+  { HIER_FILE, auto_man, "man8/pop3stat.8", "pop3stat.8", 0, 0, 0644 },
 
   { HIER_EMPTY, auto_empty, "", 0, 0, 0, 0755 },
   { 0, 0, 0, 0, 0, 0, 0 }

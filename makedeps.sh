@@ -3,8 +3,8 @@
 # What depends on what is read from the #include lines.  One module is one
 # .c, one .h and one .o; so the headers that a program reaches, also through
 # its modules' .c files, name the objects it needs.  LAYERS lists modules and
-# programs, which have no .h, and SYSDEPS the probes.  tests/t-NAME.c is a
-# program by itself, and so is tests/fuzz-NAME.c.
+# programs, which have no .h and may be a .sh, and SYSDEPS the probes.
+# tests/t-NAME.c is a program by itself, and so is tests/fuzz-NAME.c.
 set -eu
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
@@ -16,7 +16,7 @@ SHELL = /bin/sh
 
 it: \
 qmail-popup checkpassword qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf \
-install instcheck
+pop3rows pop3stat install instcheck
 
 setup: \
 it
@@ -132,6 +132,10 @@ function load(base,  i, objects, flag, lib) {
     "./load " base " `cat " flag "`" objects (lib ? " `cat crypt.lib`" : ""))
 }
 
+function script(base) {
+  rule(base, base ".sh", "cat " base ".sh >" base "\n\tchmod 755 " base)
+}
+
 function probe(line,  w, to, lib) {
   split(line, w, " ")
   to = w[1] == "has" ? "has" w[2] ".h" : w[2] "." w[1]
@@ -160,7 +164,11 @@ END {
     if (module[i] ~ /^auto_/) auto(module[i])
     object(module[i])
   }
-  for (i = 1; i <= programs; ++i) { object(program[i]); load(program[i]) }
+  for (i = 1; i <= programs; ++i) {
+    if ((getline line <(program[i] ".sh")) > 0) { script(program[i]); continue }
+    object(program[i])
+    load(program[i])
+  }
 }
 ' targets="$new/targets" SYSDEPS LAYERS "$new/tests" >"$new/rules"
 

@@ -18,9 +18,11 @@ my %wanted = (
     'bin/qmail-pop3d' => 'file 0:0 711',
     'bin/qmail-pop3d-conf' => 'file 0:0 755',
     'bin/qmail-pop3sd-conf' => 'file 0:0 755',
+    'bin/pop3rows' => 'file 0:0 755',
+    'bin/pop3stat' => 'file 0:0 755',
   },
-  man => { map { ("man8/$_.8" => 'file 0:0 644') }
-    qw(qmail-popup checkpassword qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf) },
+  man => { map { ("man8/$_.8" => 'file 0:0 644') } qw(qmail-popup checkpassword
+    qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat) },
 );
 
 # the rows of hier.c as [kind, conf- file, name, source]

@@ -7,10 +7,10 @@ use Tree;
 use Test::More;
 
 my @pages = grep { /\.8$/ } tracked();
-my %source = map { ($_ => slurp(source() . "/$_")) } grep { /\.[ch]$/ } tracked();
+my %source = map { ($_ => slurp(source() . "/$_")) } grep { /\.(?:[ch]|sh)$/ } tracked();
 
 my @programs = map { s/\.8$//r } @pages;
-is_deeply([grep { !exists $source{"$_.c"} } @programs], [],
+is_deeply([grep { !exists $source{"$_.c"} && !exists $source{"$_.sh"} } @programs], [],
   'each page is of a program');
 is_deeply([grep { slurp(source() . '/hier.c') !~ m{"man8/\Q$_\E"} } @pages], [],
   'each page is installed');
@@ -56,7 +56,7 @@ my $limit = qr/(?:_TIME|_MAX|_AGE|_LINE)$|^(?:IDLE|ATTEMPTS|PAUSE|ERRORS|INPUT)$
 
 for my $program (@programs) {
   my $page = slurp(source() . "/$program.8");
-  my $seen = reach("$program.c", {});
+  my $seen = reach(exists $source{"$program.c"} ? "$program.c" : "$program.sh", {});
   my $code = join "\n", map { $source{$_} } grep { exists $source{$_} } sort keys %$seen;
 
   for my $section (qw(DESCRIPTORS ENVIRONMENT LIMITS EXAMPLES DIAGNOSTICS HISTORY),
@@ -87,9 +87,10 @@ for my $program (@programs) {
 
   my $said = plain($page);
   my @words = ($code =~ /die_closed\("([^"]+)"\)/g, $code =~ /why = "([^"]+)"/g,
-    $code =~ /"(\[(?:AUTH|SYS)[^"]+)"/g,
+    $code =~ /"(\[(?:AUTH|SYS)[^"]+)"/g, $code =~ /echo '(\w+: [^']+)' >&2/g,
     map { s/"\s+"//gr } $code =~ /recipe_die_usage\(r, "((?:[^"]|"\s+")+)"\)/g);
-  cmp_ok(scalar @words, '>=', 4, "$program has words for what goes wrong");
+  cmp_ok(scalar @words, '>=', $seen->{"$program.c"} ? 4 : 1,
+    "$program has words for what goes wrong");
   my @missing = grep { my $w = $_; $w =~ s/, tell.*/,/; index($said, $w) < 0 } @words;
   is_deeply(\@missing, [], "$program.8 has the words of the log and the replies");
 }

@@ -1,0 +1,94 @@
+#!/bin/sh
+# pop3rows - makes a table of the log of the POP3 service: a row for each
+# session, refused login and fault, at once.
+LC_ALL=C
+export LC_ALL
+
+[ $# -eq 0 ] || { echo 'pop3rows: fatal: usage: pop3rows <log' >&2; exit 100; }
+
+# mawk reads more than a line before it begins, unless told that somebody
+# waits; others have something to say to that.
+said=$(awk -W interactive 'BEGIN { print "waits" }' 2>&1 </dev/null)
+[ "$said" != waits ] || set -- -W interactive
+
+exec awk "$@" '
+function row(when, how, ms, retr, octets, dele, from, user, words) {
+  printf "%-25s %-7s %9s %6s %12s %6s %-15s %s%s\n", when, how, ms, retr,
+    octets, dele, from, user, words
+  fflush()
+}
+
+# all words from the i-th on, a space before each
+function rest(i,  s) {
+  for (; i <= NF; ++i) s = s " " $i
+  return s
+}
+
+# Sets when, and p, where the words of a program begin.
+function find_program() {
+  when = "-"
+  p = 1
+  if ($1 ~ /^@[0-9a-f]+$/ && length($1) == 25) { when = $1; p = 2 }
+  if ($1 ~ /^[0-9]+-[0-9]+-[0-9]+$/ && $2 ~ /^[0-9]+:[0-9]+:[0-9.]+$/) {
+    when = $1 "T" substr($2, 1, 8)
+    p = 3
+  }
+}
+
+# The i-th word and those after it are what the pattern says: "#" stands for
+# a number, "*" for any word.
+function words(i, pattern,  n, word, j) {
+  n = split(pattern, word, " ")
+  if (NF < i + n - 1) return 0
+  for (j = 1; j <= n; ++j) {
+    if (word[j] == "*") continue
+    if (word[j] == "#" ? $(i + j - 1) !~ /^[0-9]+$/ : $(i + j - 1) != word[j])
+      return 0
+  }
+  return 1
+}
+
+function ends() { return $(p + 7) ~ /^(quit|eof|timeout|signal|error)$/ }
+
+function is_session() {
+  return words(p, "qmail-pop3d: pid # from * user * * retr # # dele # left #") \
+    && ends() && $(p + 15) ~ /^([0-9]+|-)$/ && words(p + 16, "ms #") \
+    && NF == p + 17
+}
+
+BEGIN {
+  row("when", "how", "ms", "retr", "octets", "dele", "from", "user", "")
+}
+
+{ find_program() }
+
+$p !~ /^(qmail-popup|checkpassword|qmail-pop3d):$/ { next }
+
+is_session() {
+  row(when, $(p + 7), $(p + 17), $(p + 9), $(p + 10), $(p + 12), $(p + 4),
+    $(p + 6), "")
+  next
+}
+
+words(p + 1, "pid # from * user * refused: *") && $p != "qmail-pop3d:" {
+  row(when, "refused", "-", "-", "-", "-", $(p + 4), $(p + 6), rest(p + 8))
+  next
+}
+
+words(p, "qmail-popup: pid # from * fault: *") \
+|| words(p, "qmail-popup: pid # from * closed: *") {
+  how = substr($(p + 5), 1, length($(p + 5)) - 1)
+  row(when, how, "-", "-", "-", "-", $(p + 4), "-", rest(p + 6))
+  next
+}
+
+words(p + 1, "fatal: *") || words(p + 1, "warning: *") {
+  how = substr($(p + 1), 1, length($(p + 1)) - 1)
+  row(when, how, "-", "-", "-", "-", "-", "-", rest(p + 2))
+  next
+}
+
+words(p, "checkpassword: pid # from * user * accepted") && NF == p + 7 { next }
+
+{ row(when, "cut", "-", "-", "-", "-", "-", "-", "") }
+'
