@@ -29,10 +29,13 @@ $(TESTS) $(FUZZ)
 fuzz:
 	sh tests/fuzz
 
+deb:
+	sh makedeb.sh
+
 clean:
 	rm -f `cat TARGETS`
 
-.PHONY: it setup check test tests fuzz clean
+.PHONY: it setup check test tests fuzz deb clean
 
 compile: \
 conf-cc

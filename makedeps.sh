@@ -36,10 +36,13 @@ $(TESTS) $(FUZZ)
 fuzz:
 	sh tests/fuzz
 
+deb:
+	sh makedeb.sh
+
 clean:
 	rm -f `cat TARGETS`
 
-.PHONY: it setup check test tests fuzz clean
+.PHONY: it setup check test tests fuzz deb clean
 
 compile: \
 conf-cc
@@ -156,7 +159,7 @@ function auto(base,  name, from, how) {
 }
 
 END {
-  print "compile\nload" >targets
+  print "compile\nload\nqmail-pop3d_*.deb" >targets
   print "\nFUZZ = \\\n" substr(fuzz, 2) "\nTESTS = \\\n" substr(tests, 2)
   for (i = 1; i <= sysdeps; ++i) probe(sysdep[i])
   for (i = 1; i <= modules; ++i) {

@@ -34,7 +34,8 @@ is_deeply([grep { !-f source() . "/$_" } tracked()], [], 'all of FILES is there'
 # ---- what make creates ----
 
 my $tree = copy();
-my @targets = split /\n/, slurp("$tree/TARGETS");
+my @targets = grep { $_ ne 'qmail-pop3d_*.deb' } # which deb.t makes
+  split /\n/, slurp("$tree/TARGETS");
 {
   my $before = slurp_all($tree);
   my $tmp = scratch() . '/tmp and more';
