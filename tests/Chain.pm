@@ -21,7 +21,7 @@ use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(need_root full_only private own_root user hash scratch source programs
   maildir contents spew slurp run start stop wait_for memory free_port dial UID);
-our @EXPORT_OK = qw(hear ask finish);
+our @EXPORT_OK = qw(hear ask finish serve);
 
 # nobody's uid, that a maildir belongs to and qmail-pop3d runs as
 use constant UID => 64999;
@@ -306,6 +306,25 @@ sub stop {
     sleep 0.01;
   }
   kill 'KILL', -$pid;
+}
+
+# serve(what is in front of $PATH, checkpassword) starts the run script of the
+# README with these, for port 110 of loopback; returns its pid
+sub serve {
+  my ($path, $checkpassword) = @_;
+  my $dir = scratch();
+  spew("$dir/pop3.rules", "127.:allow\n:deny\n");
+  system("tcprules $dir/pop3.cdb $dir/tmp <$dir/pop3.rules") == 0 or die 'tcprules';
+  spew("$dir/run", <<"END");
+#!/bin/sh
+CONLIMIT=31  POPHOST="pop3.example.org"  POPDIR="./MAILDIR.POP/"
+exec 2>&1
+exec env -i PATH="$path:\$PATH" softlimit -m 3000000 \\
+  tcpserver -v -HR -c \${CONLIMIT} -x $dir/pop3.cdb 0 110 \\
+    qmail-popup \${POPHOST} $checkpassword qmail-pop3d \${POPDIR}
+END
+  return start(argv => ['sh', "$dir/run"], log => "$dir/log", chdir => '/',
+    env => { PATH => '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' });
 }
 
 # waits until the block is true, and returns its value; dies after 30 seconds

@@ -10,7 +10,7 @@ use File::Path qw(make_path);
 use POSIX ();
 
 our @EXPORT = qw(tracked copy copy_built conf conf_line in_dir make
-  everything owner_mode slurp_all WARNINGS);
+  hier_rows everything owner_mode slurp_all WARNINGS);
 
 # what must not be said about our C by any compiler
 use constant WARNINGS => '-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow'
@@ -87,6 +87,18 @@ sub in_dir {
 sub make {
   my ($dir, $env, @targets) = @_;
   return in_dir($dir, { env => $env }, 'make', @targets);
+}
+
+# the rows of hier.c, all root's, as [kind, conf- file, name, source, mode]
+sub hier_rows {
+  my $row = qr/\{ \s* HIER_(\w+), \s* auto_(\w+), \s* "([^"]*)", \s* (?:"([^"]*)"|0),
+    \s* 0, \s* 0, \s* 0(\d+) \s* \}/x;
+  my @rows;
+  my $c = slurp(source() . '/hier.c');
+  push @rows, [$1, $2, $3, $4, $5] while $c =~ /$row/g;
+  my $all = () = $c =~ /\{\s*HIER_/g;
+  die "hier.c has $all rows, understood are " . @rows . "\n" if @rows != $all;
+  return @rows;
 }
 
 # every path below dir, without dir itself, in order

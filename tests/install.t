@@ -2,7 +2,8 @@
 use strict;
 use warnings;
 use lib 'tests';
-use Chain;
+use Chain qw(:DEFAULT serve);
+use Clients qw(fetch);
 use Tree;
 use File::Path qw(make_path remove_tree);
 use Test::More;
@@ -25,19 +26,7 @@ my %wanted = (
     qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat) },
 );
 
-# the rows of hier.c as [kind, conf- file, name, source]
-sub rows {
-  my $row = qr/\{ \s* HIER_(\w+), \s* auto_(\w+), \s* "([^"]*)", \s* (?:"([^"]*)"|0),
-    \s* 0, \s* 0, \s* (0\d+) \s* \}/x;
-  my @rows;
-  my $c = slurp(source() . '/hier.c');
-  push @rows, [$1, $2, $3, $4] while $c =~ /$row/g;
-  my $all = () = $c =~ /\{\s*HIER_/g;
-  is(scalar @rows, $all, 'every row of hier.c is root\'s, and understood here');
-  return @rows;
-}
-
-my @rows = rows();
+my @rows = hier_rows();
 my @files = grep { $_->[0] eq 'FILE' } @rows;
 my $tree = copy_built();
 
@@ -366,6 +355,29 @@ for my $home (qw(/var/qmail /usr/local)) {
   %conf = (home => $home, man => "$home/man", empty => "$home/nothing here");
   conf($tree, "conf-$_", $conf{$_}) for keys %conf;
   installs_right("conf-home $home", fresh());
+}
+
+# and there they serve, when nobody else of these names does
+my @names = map { $_->[2] =~ m{^bin/(.*)} } @files;
+unlink map { my $d = $_; map { "$d/$_" } @names } qw(/usr/bin /usr/local/bin /var/qmail/bin);
+my $hash = hash('geheim', 'y');
+for my $home (qw(/var/qmail /usr/local)) {
+  $tree = copy();
+  conf($tree, 'conf-home', $home);
+  conf($tree, 'conf-man', "$home/man");
+  is((setup(''))[1], 0, "conf-home $home: make setup");
+  is_deeply([make($tree, {}, 'check')], ['', 0], '  make check has nothing to say');
+  my ($user, $uid) = $home =~ /qmail/ ? ('quirin', 64001) : ('lois', 64002);
+  my $dir = user($user, $uid, $hash) . '/MAILDIR.POP';
+  maildir({ 'new/100.a' => "Subject: a\n\nb\n" }, $dir, $uid);
+  my $pid = serve('/var/qmail/bin', "$home/bin/checkpassword");
+  dial(110);
+  my $got = eval { fetch('curl', way => 'clear', port => 110, user => $user,
+    password => 'geheim', home => scratch()) };
+  is_deeply([$@, $got && @{ $got->{mail} }], ['', "Subject: a\r\n\r\nb\r\n"],
+    '  a message is fetched by the recipe of the README');
+  stop($pid);
+  unlink map { "$home/bin/$_" } @names;
 }
 
 for my $env ({}, { DESTDIR => '' }) {
