@@ -4,7 +4,6 @@
 # so it gets copies, and only the package comes back.
 set -eu
 unset MAKEFLAGS MFLAGS MAKELEVEL # it starts a make of its own
-umask 022
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 111' HUP INT TERM

@@ -23,6 +23,7 @@ my $EMPTY = '/usr/lib/qmail-pop3d/empty';
 # for users: everything in capitals, and not these
 my %lists = map { $_ => 1 } qw(CHANGES FILES LAYERS SYSDEPS TARGETS TESTS VERSION);
 my @documents = grep { /^[A-Z]+$/ && !$lists{$_} } tracked();
+my @examples = map { m{^doc/(.*)} } tracked();
 
 # the file name of the package that make deb, as that user, left in tree
 sub build {
@@ -160,7 +161,7 @@ my $before = written();
   unlink "$dir.deb";
 }
 
-my ($said, $status) = machine(qw(apt-get -q -y install), $deb);
+my ($said, $status) = machine(qw(apt-get -q -y --no-install-recommends install), $deb);
 is($status, 0, 'apt-get install') or diag($said);
 
 # path => how, of all that should be there
@@ -174,6 +175,8 @@ for my $row (hier_rows()) {
 my $doc = '/usr/share/doc/qmail-pop3d';
 $wanted{"$doc/$_"} = 'file 0:0 644' for @documents, qw(copyright changelog
   changelog.Debian);
+$wanted{"$doc/examples/$_"} = sprintf 'file 0:0 %o', (stat "doc/$_")[2] & 0755
+  for @examples;
 $wanted{'/usr/share/lintian/overrides/qmail-pop3d'} = 'file 0:0 644';
 
 my $now = written();
@@ -190,7 +193,8 @@ is_deeply([machine(qw(dpkg --verify qmail-pop3d))], ['', 0], 'dpkg has nothing t
     my $text = $file =~ /\.gz$/ ? `gzip -dc '$file'` : slurp($file);
     push @bad, $file if $text =~ m{/var/empty};
     my ($name) = $file =~ m{([^/]+?)(?:\.gz)?$};
-    next if $name !~ /\.\d$/ && !grep { $_ eq $name } @documents;
+    $name = "doc/$1" if $file =~ m{^\Q$doc\E/examples/(.*)};
+    next if $name !~ m{\.\d$|/} && !grep { $_ eq $name } @documents;
     push @bad, $file if $text ne slurp($name) =~ s{/var/empty}{$EMPTY}gr;
   }
   is_deeply(\@bad, [], 'each document is the one here, and says where that directory is');
