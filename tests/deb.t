@@ -7,6 +7,7 @@ use lib 'tests';
 use Chain qw(:DEFAULT hear ask serve);
 use Clients qw(fetch);
 use Tree;
+use Digest::SHA qw(sha256_hex);
 use Test::More;
 
 private();
@@ -106,7 +107,7 @@ SKIP: {
 
 # ---- a machine ----
 
-# { path => content } of all that was written on it, or taken away; not by dpkg
+# { path => hash } of all that was written on it, or taken away; not by dpkg
 # and apt for themselves
 sub written {
   my %found;
@@ -116,7 +117,8 @@ sub written {
       my $path = "/$top/$name";
       next if $path =~ m{^/var/(?:lib/(?:dpkg|apt)|cache/(?:apt|man|debconf))/}
         || $path =~ m{^/var/log/(?:apt/|dpkg\.log$)};
-      $found{$path} = -f "$up/$name" ? slurp("$up/$name") : owner_mode("$up/$name");
+      $found{$path} = -f "$up/$name" ? sha256_hex(slurp("$up/$name"))
+        : owner_mode("$up/$name");
     }
   }
   return \%found;
