@@ -235,6 +235,21 @@ for my $code (0, 7) {
   like($r->{out}, qr/Result\n\z/, '.ci/run: the last line is of the tests');
 }
 
+# What is welcome is installed while no service may start, and only then.
+for my $there (0, 1) {
+  my $policy = '/usr/sbin/policy-rc.d';
+  unlink $policy;
+  script($policy, 'exit 7') if $there;
+  my $path = path_without('make', 'mutt', 'apt-get');
+  script("$path/apt-get", "$policy; echo \$? >>$path/calls");
+  script("$path/make");
+  $r = run(argv => ['sh', "$copy/tests/run"], env => { PATH => $path });
+  is($r->{code}, 0, 'tests/run installs what is welcome');
+  is(slurp("$path/calls"), $there ? "7\n" : "101\n",
+    'while the answer is no' . ($there ? ', or the one that was there' : ''));
+  is(-e $policy || 0, $there, 'which it takes back');
+}
+
 $r = run(argv => ['sh', "$copy/tests/run"],
   env => { PATH => path_without('apt-get', 'fetchmail', 'make', 'mutt') });
 is_deeply([@$r{qw(code out err)}], [1, '', 'tests/run: this machine has no apt-get,'

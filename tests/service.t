@@ -1,0 +1,281 @@
+# doc/: the service without daemontools, each file as it is there: systemd's
+# units as far as they can be tried without systemd as the first process,
+# runit, s6 and inetd; what make setup installs, ports 110 and 995, a password
+# as the system hashes it today, curl, and the address in the log.
+use strict;
+use warnings;
+use lib 'tests';
+use Chain qw(:DEFAULT hear ask);
+use IO::Socket::INET;
+use Test::More;
+
+private();
+own_root();
+
+my $RIGHT = 'xyzzy plugh 17';
+my $MAIL = "Subject: it works\n\nas printed\n";
+my $PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
+my $DOC = source() . '/doc';
+
+sub sh { system('sh', '-ec', @_) == 0 }
+sub installed { return grep { -x "$_/$_[0]" } qw(/usr/bin /usr/sbin) }
+
+delete @ENV{grep { /^MAKE|^MFLAGS$/ } keys %ENV}; # a make of its own
+delete $ENV{DESTDIR};
+is(`make setup check >/dev/null; echo \$?`, "0\n", 'make setup check');
+ok(sh('useradd -m -p "$0" alice; useradd -r pop3log; ip addr add 10.0.0.7/32 dev lo
+  mkdir -p /var/log/qmail-pop3d; chown pop3log /var/log/qmail-pop3d',
+  hash($RIGHT, 'y')), 'accounts');
+my ($uid, $home) = (getpwnam 'alice')[2, 7];
+maildir({ 'new/1000.a.h' => $MAIL }, "$home/MAILDIR.POP", $uid);
+
+# ---- what every service must do ----
+
+sub curl {
+  my ($password, $url, @more) = @_;
+  return run(argv => ['curl', '-q', '-sS', '--max-time', 30, '-u', "alice:$password",
+    @more, $url]);
+}
+
+# what the kernel says of the process that listens to a stranger, once there is one
+sub jailed {
+  return wait_for {
+    my @found = grep { eval { slurp("/proc/$_/comm") eq "qmail-popup\n"
+      && slurp("/proc/$_/status") =~ /^Uid:\s+[1-9]/m && readlink "/proc/$_/root" } }
+      map { m{(\d+)$} } glob '/proc/[0-9]*';
+    @found && readlink("/proc/$found[0]/root") eq '/var/empty'
+      && slurp("/proc/$found[0]/status") . slurp("/proc/$found[0]/limits");
+  } 'the jail';
+}
+
+# serves(name, log => file, from => address or "unknown", url => ..., curl => [])
+sub serves {
+  my ($name, %o) = @_;
+  my $url = $o{url} || 'pop3://127.0.0.1';
+  my @more = @{ $o{curl} || [] };
+  my $log = sub { -e $o{log} ? slurp($o{log}) : '' };
+  my $tls = $url =~ /^pop3s/;
+  my $s = dial($tls ? 995 : 110);
+  my $pid = $tls && start(argv => [qw(openssl s_client -quiet -connect 127.0.0.1:995)]);
+  is(hear({ s => $s }, qr/\n/), "+OK pop3.example.org ready\r\n",
+    "$name: the greeting, without APOP") if !$tls;
+  my $jailed = jailed();
+  like($jailed, qr/^Seccomp:\s+1$/m, "$name: who listens to strangers is in the strict mode");
+  like($jailed, qr/^Max $_ +3000000 +unlimited /m, "$name: softly limited $_")
+    for 'data size', 'address space';
+  close $s;
+  stop($pid) if $tls;
+  my $r = curl($RIGHT, "$url/1", @more);
+  is($r->{code}, 0, "$name: the right password, yescrypt") or diag $r->{err}, $log->();
+  is($r->{out}, $MAIL =~ s/\n/\r\n/gr, "$name: the message");
+  my $from = quotemeta $o{from};
+  my $line = qr/qmail-pop3d: pid \d+ from $from user alice quit retr 1 33 /;
+  ok(eval { wait_for { $log->() =~ $line } 'the log' }, "$name: the session in the log")
+    or diag $log->();
+  is(curl('wrong', "$url/1", @more)->{code}, 67, "$name: a wrong password");
+  $line = qr/checkpassword: pid \d+ from $from user alice refused: wrong password\n/;
+  ok(eval { wait_for { $log->() =~ $line } 'the log' }, "$name: in the log, too")
+    or diag $log->();
+  unlike($log->(), qr/fatal|warning|\Q$RIGHT\E/, "$name: nothing else is there");
+}
+
+# what the next one must not meet
+sub gone {
+  my (@pids) = @_;
+  stop($_) for @pids;
+  wait_for {
+    !grep { IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $_) } 110, 995
+  } 'the end of the service';
+  sh('rm -rf /var/log/qmail-pop3d/*');
+}
+
+# ---- systemd ----
+
+# [section, key, value] of a unit, with continued lines as one
+sub unit {
+  my ($name) = @_;
+  my ($section, @settings);
+  for (split /\n/, slurp("$DOC/systemd/$name") =~ s/\\\n */ /gr) {
+    next if /^(#|$)/;
+    if (/^\[(\w+)\]$/) { $section = $1; next }
+    /^(\w+)=(.*)$/ or die "$name: $_";
+    push @settings, [$section, $1, $2];
+  }
+  return @settings;
+}
+
+# What stands in for systemd, key by key: it adds to the command, before or
+# after what it has.  No key may be here that makes systemd load a filter of
+# system calls: with that there is no strict mode.
+my %as_systemd = (
+  ExecStart => sub { my ($command, $value) = @_; (@$command, split ' ', $value) },
+  NoNewPrivileges => sub { is($_[1], 'yes'); ('setpriv', '--no-new-privs', @{ $_[0] }) },
+  CapabilityBoundingSet => sub {
+    my ($command, $value) = @_;
+    my $caps = join ',', map { '+' . lc s/^CAP_//r } split ' ', $value;
+    return ('setpriv', '--bounding-set', "-all,$caps", @$command);
+  },
+  ProtectSystem => sub {
+    my ($command, $value) = @_;
+    is($value, 'full');
+    return ('unshare', '--mount', 'sh', '-c', 'for dir in /usr /boot /etc; do
+        mount --rbind $dir $dir && mount -o remount,bind,ro $dir; done; exec "$@"', 'sh',
+      @$command);
+  },
+  # where 0, 1 and 2 go; what is kept and said of a session
+  map({ my ($key, $must) = split /=/; ($key => sub { is($_[1], $must); @{ $_[0] } }) }
+    qw(StandardInput=socket StandardOutput=socket StandardError=journal
+    CollectMode=inactive-or-failed SuccessExitStatus=1)),
+  Description => sub { @{ $_[0] } },
+  SyslogIdentifier => sub { @{ $_[0] } },
+);
+
+# Runs in place of systemd between it and the command: REMOTE_ADDR for it,
+# and 2 is no longer where systemd-socket-activate writes its own lines.
+my $between = scratch() . '/between.pl';
+spew($between, <<'END');
+my (undef, $address) = Socket::getnameinfo(getpeername STDIN, Socket::NI_NUMERICHOST());
+$address =~ s/^::ffff:(?=.*\.)//;
+s/\$\{REMOTE_ADDR\}/$address/ for @ARGV;
+open STDERR, '>>', shift;
+exec @ARGV;
+END
+
+sub systemd {
+  my ($name, %o) = @_;
+  my $log = scratch() . '/journal';
+  my @command;
+  for (unit("$name\@.service")) {
+    my (undef, $key, $value) = @$_;
+    ok($as_systemd{$key}, "$name: the test knows $key") or next;
+    @command = $as_systemd{$key}->(\@command, $value);
+  }
+  @command = map { $o{edit} ? $o{edit}->($_) : $_ } @command;
+  my %service = map { @$_[1, 2] } unit("$name\@.service");
+  is_deeply([grep { !$service{$_} } keys %as_systemd], [], "$name: they are all there");
+  my %socket = map { @$_[1, 2] } unit("$name.socket");
+  is_deeply([@socket{qw(Accept MaxConnections MaxConnectionsPerSource
+    TriggerLimitIntervalSec WantedBy)}], ['yes', 31, 10, 0, 'sockets.target'],
+    "$name.socket: its limits");
+  my $pid = start(log => "$log.activate", argv => ['systemd-socket-activate', '-l',
+    $socket{ListenStream}, '--accept', '--inetd', $^X, '-MSocket', $between, $log,
+    @command]);
+  serves("$name.socket", log => $log, from => '127.0.0.1', %o);
+  if ($o{other}) {
+    my $r = curl($RIGHT, $o{other}, @{ $o{curl} });
+    is($r->{code}, 0, "$name.socket: at every address") or diag $r->{err};
+  }
+  else {
+    is(IO::Socket::INET->new(PeerAddr => '10.0.0.7', PeerPort => 110), undef,
+      "$name.socket: at no other address");
+  }
+  gone($pid);
+}
+
+SKIP: {
+  skip 'no systemd', 1 if !installed('systemd-socket-activate');
+  my @units = sort map { s{.*/}{}r } glob "$DOC/systemd/*";
+  is("@units", join(' ', map { ("$_.socket", "$_\@.service") } qw(qmail-pop3d
+    qmail-pop3sd)), 'the units');
+  sh('mkdir -p /etc/systemd/system; cp "$0"/systemd/* /etc/systemd/system', $DOC);
+  my @verify = map { s/@/\@1/r } @units;
+  my $said = join '', grep { /pop3/ } `systemd-analyze verify @verify 2>&1`;
+  is($said, '', 'systemd-analyze verify has nothing to say of them');
+  spew('/etc/systemd/system/qmail-pop3d.socket', # it would
+    slurp("$DOC/systemd/qmail-pop3d.socket") =~ s/MaxConnections=/MaxConnection=/r);
+  like(`systemd-analyze verify qmail-pop3d.socket 2>&1`, qr/qmail-pop3d\.socket.*Unknown key/,
+    'it would if a word were wrong');
+
+  systemd('qmail-pop3d');
+  SKIP: {
+    skip 'no tlswrapper or openssl', 1
+      if !installed('tlswrapper') || !installed('openssl');
+    ok(sh('umask 077; mkdir -p /etc/ssl/private; cd /etc/ssl/private
+      openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
+        -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1,IP:10.0.0.7 \
+        -keyout key -out cert 2>/dev/null; cat key cert >pop3.pem'), 'a certificate');
+    my @ca = ('--cacert', '/etc/ssl/private/cert');
+    systemd('qmail-pop3sd', url => 'pop3s://127.0.0.1', curl => \@ca,
+      other => 'pop3s://10.0.0.7/1');
+  }
+
+  # Some systems have an /etc/shadow that root must overrule.
+  ok(sh('chmod 0 /etc/shadow'), '/etc/shadow of mode 0');
+  systemd('qmail-pop3d');
+  ok(sh('chmod 600 /etc/shadow'), 'and as it was');
+}
+
+# A filter of system calls, though it allows all, is the end of the strict
+# mode: what the comment in the units warns of.
+{
+  my $filter = 'my $allow = pack "SCCL", 6, 0, 0, 0x7fff0000; my $p = pack "Sx6P", 1, $allow;'
+    . 'syscall 157, 38, 1, 0, 0, 0; syscall(157, 22, 2, $p) == 0 or die "prctl: $!";'
+    . 'exec @ARGV';
+  my $port = free_port();
+  my $pid = start(argv => ['tcpserver', '-HRl0', '127.0.0.1', $port, $^X, '-e', $filter,
+    'qmail-popup', 'pop3.example.org', 'false']);
+  my $s = dial($port);
+  hear({ s => $s }, qr/\n/);
+  like(jailed(), qr/^Seccomp:\s+2$/m, 'under a filter there is no strict mode');
+  close $s;
+  stop($pid);
+}
+
+# ---- runit, s6 ----
+
+for (
+  ['runit', 'runsvdir', 'chpst', [qw(runsvdir /etc/service.test)],
+    'sv -w 20 down /etc/service.test/qmail-pop3d'],
+  ['s6', 's6-svscan', 's6-log', [qw(s6-svscan /etc/service.test)],
+    's6-svc -wd -T 20000 -d /etc/service.test/qmail-pop3d'],
+) {
+  my ($name, $program, $other, $argv, $down) = @$_;
+  SKIP: {
+    skip "no $name", 1 if !installed($program) || !installed($other);
+    ok(sh('rm -rf /etc/service.test; mkdir /etc/service.test
+      cp -R "$0" /etc/service.test/qmail-pop3d', "$DOC/$name"), "$name: as it is in doc/");
+    my $pid = start(argv => $argv, env => { PATH => $PATH }, log => scratch() . '/log');
+    serves($name, log => '/var/log/qmail-pop3d/current', from => '127.0.0.1');
+    like(slurp('/var/log/qmail-pop3d/current'), qr/\A(?:\@[0-9a-f]{24} \S.*\n)+\z/,
+      "$name: every line of the log has a time");
+    is((stat '/var/log/qmail-pop3d/current')[4], scalar getpwnam('pop3log'),
+      "$name: the log is pop3log's");
+    is(IO::Socket::INET->new(PeerAddr => '10.0.0.7', PeerPort => 110), undef,
+      "$name: at no other address");
+    ok(sh("$down >/dev/null"), "$name: it goes down when told to");
+    gone($pid);
+  }
+}
+
+# ---- inetd ----
+
+SKIP: {
+  skip 'no inetd', 1 if !installed('inetd');
+  my $program = '/usr/local/sbin/qmail-pop3d.inetd';
+  my $log = '/var/log/qmail-pop3d.log';
+  ok(sh('install -D -m 755 "$0" "$1"', "$DOC/inetd/qmail-pop3d.inetd", $program),
+    'inetd: the program');
+  my $pid = start(argv => ['inetd', '-i', "$DOC/inetd/inetd.conf"]);
+  serves('inetd', log => $log, from => 'unknown');
+  is((stat $log)[2] & 07777, 0600, 'inetd: the log is for root only');
+  is(IO::Socket::INET->new(PeerAddr => '10.0.0.7', PeerPort => 110), undef,
+    'inetd: at no other address');
+
+  close dial(110) for 1 .. 260; # inetd's own limit is 256 a minute
+  is(hear({ s => dial(110) }, qr/\n/), "+OK pop3.example.org ready\r\n",
+    'inetd: 1000 a minute');
+
+  unlink $log;
+  spew($program, slurp($program) =~ s/^exec 2>>.*\n//mr);
+  my $s = dial(110);
+  my $c = { s => $s };
+  hear($c, qr/\n/);
+  is(join('', map { ask($c, $_) } 'USER alice', 'PASS wrong', 'USER alice',
+    "PASS $RIGHT", 'QUIT'), join("\r\n", '+OK ', '-ERR [AUTH] authorization failed',
+    ('+OK ') x 3, ''), 'inetd: without a file for the log none of it reaches the client');
+  ok(!-e $log, 'inetd: and there is none');
+  close $s;
+  gone($pid);
+}
+
+done_testing();
