@@ -20,6 +20,8 @@ const struct hier hier_table[] = {
   { HIER_FILE, auto_home, "bin/pop3stat", "pop3stat", 0, 0, 0755 },
 
   { HIER_DIR, auto_man, "", 0, 0, 0, 0755 },
+  { HIER_DIR, auto_man, "man5", 0, 0, 0, 0755 },
+  { HIER_FILE, auto_man, "man5/pop3.octets.5", "pop3.octets.5", 0, 0, 0644 },
   { HIER_DIR, auto_man, "man8", 0, 0, 0, 0755 },
   { HIER_FILE, auto_man, "man8/qmail-popup.8", "qmail-popup.8", 0, 0, 0644 },
   { HIER_FILE, auto_man, "man8/checkpassword.8", "checkpassword.8",

@@ -22,8 +22,11 @@ my %wanted = (
     'bin/pop3rows' => 'file 0:0 755',
     'bin/pop3stat' => 'file 0:0 755',
   },
-  man => { map { ("man8/$_.8" => 'file 0:0 644') } qw(qmail-popup checkpassword
-    qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat) },
+  man => {
+    map({ ("man8/$_.8" => 'file 0:0 644') } qw(qmail-popup checkpassword
+      qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat)),
+    'man5/pop3.octets.5' => 'file 0:0 644',
+  },
 );
 
 my @rows = hier_rows();
@@ -74,7 +77,8 @@ sub should {
 }
 
 for my $need (qw(bin/qmail-popup bin/checkpassword bin/qmail-pop3d
-    man8/qmail-popup.8 man8/checkpassword.8 man8/qmail-pop3d.8)) {
+    man8/qmail-popup.8 man8/checkpassword.8 man8/qmail-pop3d.8
+    man5/pop3.octets.5)) {
   ok(scalar(grep { $_->[2] eq $need } @files), "$need is in hier.c");
 }
 

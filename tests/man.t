@@ -7,12 +7,13 @@ use Tree;
 use Test::More;
 
 my @pages = grep { /\.8$/ } tracked();
+my @files = grep { /\.5$/ } tracked(); # pages of files
 my %source = map { ($_ => slurp(source() . "/$_")) } grep { /\.(?:[ch]|sh)$/ } tracked();
 
 my @programs = map { s/\.8$//r } @pages;
 is_deeply([grep { !exists $source{"$_.c"} && !exists $source{"$_.sh"} } @programs], [],
   'each page is of a program');
-is_deeply([grep { slurp(source() . '/hier.c') !~ m{"man8/\Q$_\E"} } @pages], [],
+is_deeply([grep { slurp(source() . '/hier.c') !~ m{"man\d/\Q$_\E"} } @pages, @files], [],
   'each page is installed');
 my @installed = slurp(source() . '/hier.c') =~ m{"bin/([^"]+)"}g;
 is_deeply([grep { !-f source() . "/$_.8" } @installed], [],
@@ -20,7 +21,7 @@ is_deeply([grep { !-f source() . "/$_.8" } @installed], [],
 
 SKIP: {
   skip 'no mandoc', 1 if (in_dir('/', {}, 'sh', '-c', 'command -v mandoc'))[1];
-  for my $page (@pages) {
+  for my $page (@pages, @files) {
     my ($said) = in_dir(source(), {}, 'mandoc', '-Tlint', '-W', 'all', $page);
     is($said, '', "mandoc has nothing to say about $page");
   }
@@ -93,6 +94,32 @@ for my $program (@programs) {
     "$program has words for what goes wrong");
   my @missing = grep { my $w = $_; $w =~ s/, tell.*/,/; index($said, $w) < 0 } @words;
   is_deeply(\@missing, [], "$program.8 has the words of the log and the replies");
+}
+
+# ---- pages of files ----
+
+for my $page (@files) {
+  my $text = slurp(source() . "/$page");
+  for my $section (qw(DESCRIPTION LIMITS FILES EXAMPLES HISTORY), 'SEE ALSO',
+      'SECURITY CONSIDERATIONS') {
+    isnt(section($text, $section), '', "$page has $section");
+  }
+  my $name = $page =~ s/\.5$//r;
+  ok(scalar(grep { index($_, qq("$name")) >= 0 } values %source), "$name is in the sources");
+}
+
+# The numbers by which pop3.octets is read and written.
+{
+  my $text = slurp(source() . '/pop3.octets.5');
+  my %number = map { /\b([A-Z_]+) = (\d+)/g } @source{qw(cache.h octets.c)};
+  for my $name (qw(CACHE_LINE FEW PART)) {
+    my ($said) = section($text, 'LIMITS') =~ /^\.It (?:One in )?(\d+).*\n[^.].*\n\.Pq Dv $name /m;
+    is($said, $number{$name}, "pop3.octets.5 has the limit $name");
+  }
+  like(section($text, 'DESCRIPTION'), qr/^[^.].* $number{FEW} or more .*\n\.Pq Dv FEW$/m,
+    'and tells when the file is read');
+  like(section($text, 'DESCRIPTION'), qr/^[^.].* one in $number{PART}\n\.Pq Dv PART$/m,
+    'and when it is written');
 }
 
 done_testing();

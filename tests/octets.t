@@ -399,6 +399,20 @@ SKIP: {
   is_deeply(\@opened, [], 'and the others are still known');
 }
 
+# ---- the manual ----
+
+# Its example is what is written for messages of those sizes and names.
+{
+  my ($example) = slurp('pop3.octets.5') =~ /^\.Sh EXAMPLES\n\.Bd[^\n]*\n(.*?)^\.Ed/ms;
+  my %octets = map { /^(\d+) (.*)$/ ? ($2 => $1) : () } split /\n/, $example;
+  is(keys %octets, 4, 'pop3.octets.5 has an example');
+  my $dir = maildir({ map { ("cur/$_:2,S" => 'x' x ($octets{$_} - 2) . "\n") }
+    keys %octets });
+  is_deeply(sizes(session($dir, $commands)), [map { /^(\d+)/mg } $example],
+    'which is in order');
+  is(cache($dir), $example, 'and right');
+}
+
 # ---- two at once ----
 
 # Each writes its own, whole; the last one stays.

@@ -16,6 +16,7 @@ static const struct { const char *name; mode_t mode; } file[] = {
   { "man8/qmail-popup.8", 0644 }, { "man8/checkpassword.8", 0644 },
   { "man8/qmail-pop3d.8", 0644 }, { "man8/qmail-pop3d-conf.8", 0644 },
   { "man8/qmail-pop3sd-conf.8", 0644 },
+  { "man5/pop3.octets.5", 0644 },
 };
 enum { NEEDED = 3 }; /* of these, without which there is no chain */
 
