@@ -1,0 +1,287 @@
+# README, INSTALL and UPGRADE: each command in them is run, in order, on a
+# machine of the test's own with Debian's programs, and shows what it should;
+# or it is named here, with the reason why it is not.
+use strict;
+use warnings;
+use lib 'tests';
+use Chain;
+use Tree;
+use Systemd;
+use File::Basename qw(dirname);
+use File::Path qw(make_path);
+use IO::Select;
+use IO::Socket::INET;
+use Test::More;
+use Time::HiRes qw(sleep);
+
+need_root();
+
+my %not_run = (
+  'sh demo' => 'demo.t does',
+  'apk add build-base' => 'of another system',
+  'adduser -S -D -H pop3log' => 'of another system',
+  'pw useradd pop3log -d /nonexistent -s /usr/sbin/nologin' => 'of another system',
+  'pkg install daemontools ucspi-tcp' => 'of another system',
+  'make deb' => 'deb.t does',
+  'apt-get install ./qmail-pop3d_*.deb' => 'deb.t does',
+  'systemctl restart fail2ban' => 'what fail2ban does then is not ours',
+);
+
+my $RIGHT = 'xyzzy plugh 17';
+my $JOURNAL = '/run/journal'; # of what stands in for systemd
+
+# What is done in another way, since it needs a network or systemd.
+my @instead = (
+  [qr/^apt-get install (.*)/, sub { # each is here, since tests/run has it
+    join '', grep { !/ installed$/ } `dpkg-query -W -f '\${Package} \${Status}\n' $1 2>&1`;
+  }, qr/^$/],
+  [qr/^systemctl enable --now (\S+)\.socket$/, sub {
+    my $name = $1;
+    start(argv => [activate('/etc/systemd/system', $name, $JOURNAL)]);
+    scalar `systemctl enable $name.socket 2>&1; echo \$?`;
+  }, qr/^0\n\z/m],
+  [qr/^systemctl restart inetd$/, sub { start(argv => ['inetd', '-i']) }, qr/./],
+  [qr/^journalctl -t qmail-pop3d$/, sub { -e $JOURNAL ? slurp($JOURNAL) : '' },
+    qr/user alice quit/],
+);
+
+# What a command must say; it is given the time for that.
+my @says = (
+  [qr/^make setup check$/, qr/install/],
+  [qr/^curl /, qr/^Subject: hello\r?\n\r?\nit works/],
+  [qr/current$|qmail-pop3d\.log$/, qr/user alice quit/],
+  [qr/^svstat /, qr/: up \(pid /],
+  [qr/ \.\/check alice$/, qr/alice has 1 message/],
+  [qr/^fail2ban-client /, qr/OK/],
+  [qr/^fail2ban-regex /, qr/\b1 matched/],
+  [qr/ dovecot .*keep-ids$/, qr/^2 messages have the ids of dovecot, 2 /],
+  [qr/ courier .*keep-ids$/, qr/^1 messages have the ids of courier, 3 /],
+  [qr/^ls /, qr/UID7-8/],
+  [qr/^printf 'STAT/, qr/^\+OK 4 \d+\r\n.*^1 [0-9a-f]{16}\r/ms],
+);
+
+# ---- reading ----
+
+# { section => [[command] or [path, content], ...] } of a document.  What is
+# indented stands alone: by four blanks commands, by eight the content of the
+# file that was named before it.
+sub parts {
+  my ($doc) = @_;
+  my ($section, $text) = ('', '');
+  my %parts;
+  for (split /\n\n+/, slurp($doc)) {
+    $section = $1 if /^([A-Z][A-Z0-9, ]+)$/m;
+    if (/^ {8}/) {
+      my ($path) = $text =~ m{(/\S+):\s*$} or die "$doc: no path before $_\n";
+      push @{ $parts{$section} }, [$path, s/^ {8}//mgr . "\n"];
+    }
+    elsif (/^ {4}\S/) { push @{ $parts{$section} }, map { [s/^ {4}//r] } split /\n/ }
+    elsif (/^ {4}\S/m) { die "$doc: commands stand alone: $_\n" }
+    $text = $_;
+  }
+  return \%parts;
+}
+
+my %doc = map { ($_ => parts($_)) } qw(README INSTALL UPGRADE);
+
+# ---- running ----
+
+sub sh { system('sh', '-ec', @_) == 0 or die "cannot @_\n" }
+
+sub machine {
+  delete @ENV{grep { /^MAKE|^MFLAGS$/ } keys %ENV}; # a make of its own
+  delete $ENV{DESTDIR};
+  $ENV{PATH} = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  private();
+  own_root();
+  sh('useradd -m -p "$0" alice; : >$1', hash($RIGHT, 'y'), $JOURNAL);
+  return copy_built();
+}
+
+# in the folder of the sources; who is asked for a password, says it
+my $tree;
+sub attempt {
+  my ($command) = @_;
+  return run(argv => ['sh', '-ec', $command], in => "$RIGHT\n", chdir => $tree,
+    env => { PATH => $ENV{PATH} });
+}
+
+# runs it until it says what it should
+sub command {
+  my ($command) = @_;
+  for (@instead) {
+    my ($what, $how, $like) = @$_;
+    next if $command !~ $what;
+    my $said = '';
+    eval { wait_for { $command =~ $what; ($said = $how->()) =~ $like } $command };
+    like($said, $like, $command) or die "and so on\n";
+    return;
+  }
+  my ($like) = map { $command =~ $_->[0] ? $_->[1] : () } @says;
+  my $r = attempt($command);
+  eval { wait_for {
+    return 1 if $r->{code} == 0 && $r->{out} =~ $like;
+    sleep 0.2;
+    $r = attempt($command);
+    return 0;
+  } $command } if $like;
+  is($r->{code}, 0, $command) or die "$r->{err}and so on\n";
+  return if !$like;
+  like($r->{out}, $like, '  says what it should') or die "and so on\n";
+}
+
+# Sections of a document that one does one after another on one machine:
+# each a name, or a name and commands to leave out; what happens before, amid
+# at a command, and after.
+my $svscan = sub {
+  mkdir '/service';
+  start(argv => ['svscan', '/service'], env => { PATH => $ENV{PATH} }, chdir => '/');
+};
+my $from = sub { # what came of a connection from there to here
+  my ($ip, $port) = @_;
+  return IO::Socket::INET->new(PeerAddr => $ip, LocalAddr => $ip, PeerPort => $port,
+    Timeout => 1) ? 1 : 0;
+};
+my @groups = (
+  { doc => 'README', of => ['SERVE YOUR MAIL, WITH SYSTEMD'] },
+  { doc => 'README', of => [['SERVE YOUR MAIL, WITH SYSTEMD', qr/systemd|system|curl -u/],
+    'THE SAME WITH DAEMONTOOLS'], before => $svscan },
+  { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'WITH DAEMONTOOLS', 'FAIL2BAN'],
+    before => sub {
+      $svscan->();
+      sh(': >/var/log/auth.log'); # which Debian's own jail wants to be there
+    }, amid => [qr/^fail2ban-regex/ => sub {
+      is(attempt('curl -q -sS -u alice:wrong pop3://127.0.0.1/1')->{code}, 67, 'refused');
+    }], after => sub {
+      sh('ip addr add 10.0.0.7/32 dev lo; ip addr add 10.1.0.7/32 dev lo');
+      my $greeted = sub {
+        my $s = IO::Socket::INET->new(PeerAddr => $_[0], LocalAddr => $_[0], PeerPort => 110);
+        return $s && IO::Select->new($s)->can_read(30) && defined scalar <$s> || 0;
+      };
+      is($greeted->('10.0.0.7'), 1, 'who was let in, is');
+      is($greeted->('10.1.0.7'), 0, 'and nobody else');
+    } },
+  { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'THE RECIPE'], before => $svscan },
+  { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'WITH SYSTEMD'] },
+  { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'WITH RUNIT'], before => sub {
+    sh('rm -rf /etc/service; mkdir /etc/service');
+    start(argv => ['runsvdir', '/etc/service'], env => { PATH => $ENV{PATH} });
+  } },
+  { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'WITH S6'], before => sub {
+    mkdir '/run/service';
+    start(argv => ['s6-svscan', '/run/service'], env => { PATH => $ENV{PATH} });
+    wait_for { -p '/run/service/.s6-svscan/control' } 's6-svscan';
+  } },
+  { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'WITH INETD'] },
+  { doc => 'INSTALL', of => ['BUILDING', 'MAIL', ['TLS',
+    qr{letsencrypt|sd-conf|/etc/qmail-pop3sd}]] },
+  { doc => 'INSTALL', of => ['BUILDING', 'MAIL', ['TLS', qr/^\(umask 077; cat key|systemd?/]],
+    before => sub {
+      $svscan->();
+      sh('d=/etc/letsencrypt/live/pop3.example.org; mkdir -p $d; openssl req -x509 -nodes \
+        -newkey rsa:2048 -subj /CN=CA -addext subjectAltName=DNS:pop3.example.org \
+        -keyout $d/privkey.pem -out $d/fullchain.pem 2>/dev/null');
+    }, amid => [qr/^curl/ => sub {
+      sh('cp /etc/letsencrypt/live/pop3.example.org/fullchain.pem "$0/cert.pem"', $tree);
+    }] },
+  { doc => 'INSTALL', of => ['A FIREWALL'], after => sub {
+    sh('ip addr add 10.0.0.7/32 dev lo; ip addr add 10.1.0.7/32 dev lo;
+      ip addr add fd00::7/128 dev lo');
+    start(argv => [qw(tcpserver -HRl0 0), $_, 'true']) for 110, 995;
+    dial($_) for 110, 995;
+    is($from->('10.0.0.7', 110), 1, 'port 110, from 10.0.');
+    is($from->('10.1.0.7', 110), 0, '  from elsewhere');
+    my $open = grep { $from->('10.1.0.7', 995) } 1 .. 35;
+    cmp_ok($open, '>=', 30, 'port 995, from anywhere');
+    cmp_ok($open, '<', 35, '  but no more than 30 times a minute');
+    is($from->('10.0.0.7', 995), 1, '  each address has its own number');
+  } },
+  { doc => 'UPGRADE', of => ['UNIQUE IDS', 'FROM QMAIL OR NOTQMAIL',
+    'FROM DOVECOT OR COURIER'], before => sub {
+      is(attempt('make setup check')->{code}, 0, 'make setup check');
+      sh('mkdir -p /var/qmail/bin; cp /bin/qmail-pop* /var/qmail/bin');
+      my ($uid, $home) = (getpwnam 'alice')[2, 7];
+      maildir({ map({ ("cur/170000000$_.a.h:2,S" => "x\n") } 1 .. 4) },
+        "$home/MAILDIR.POP", $uid);
+      spew("$home/MAILDIR.POP/dovecot-uidlist", "3 V1700000000 N9\n",
+        "1 :1700000001.a.h\n2 W5 :1700000002.a.h\n");
+      spew("$home/MAILDIR.POP/courierpop3dsizelist", "/3 8 8\n",
+        "1700000003.a.h:2,S 5 7:8:0\n");
+    } },
+);
+
+# Runs a group, in a process of its own; prints what it has run.
+sub group {
+  my ($group) = @_;
+  $tree = machine();
+  $group->{before}->() if $group->{before};
+  for (@{ $group->{of} }) {
+    my ($section, $leave) = ref $_ ? @$_ : $_;
+    for (@{ $doc{ $group->{doc} }{$section} }) {
+      my ($what, $content) = @$_;
+      if (defined $content) {
+        make_path(dirname($what));
+        spew($what, $content);
+        print "RUN $section $what\n";
+        next;
+      }
+      next if $not_run{$what} || ($leave && $what =~ $leave);
+      my ($when, $how) = @{ $group->{amid} || [] };
+      $how->() if $when && $what =~ $when;
+      command($what);
+      print "RUN $section $what\n";
+    }
+  }
+  $group->{after}->() if $group->{after};
+  done_testing();
+}
+
+if (@ARGV) {
+  group($groups[$ARGV[0]]);
+  exit;
+}
+
+# ---- all of them, some at a time ----
+
+my @waiting = 0 .. $#groups;
+my (%running, %has_run);
+while (@waiting || %running) {
+  while (@waiting && keys %running < 4) {
+    my $i = shift @waiting;
+    my $out = scratch() . '/out';
+    my $pid = fork // die "fork: $!";
+    if (!$pid) {
+      open STDOUT, '>', $out or die;
+      open STDERR, '>&', \*STDOUT;
+      exec $^X, '-Itests', $0, $i or POSIX::_exit(127);
+    }
+    $running{$pid} = [$i, $out];
+  }
+  my $pid = wait;
+  my $code = $?;
+  my ($i, $out) = @{ delete $running{$pid} || next };
+  my $said = slurp($out);
+  my ($doc, @of) = ($groups[$i]{doc}, @{ $groups[$i]{of} });
+  my $name = ref $of[-1] ? $of[-1][0] : $of[-1];
+  is($code, 0, "$doc, to $name") or diag $said =~ s/^(?:ok |RUN ).*\n//mgr;
+  $has_run{"$doc $1"} = 1 while $said =~ /^RUN (.*)$/mg;
+}
+
+# ---- every command ----
+
+my %named;
+my @left;
+for my $doc (sort keys %doc) {
+  for my $section (sort keys %{ $doc{$doc} }) {
+    for (@{ $doc{$doc}{$section} }) {
+      my ($what) = @$_;
+      if ($not_run{$what}) { $named{$what} = 1; next }
+      push @left, "$doc, $section: $what" if !$has_run{"$doc $section $what"};
+    }
+  }
+}
+is_deeply(\@left, [], 'every command was run, or is named here');
+is_deeply([grep { !$named{$_} } sort keys %not_run], [], 'what is named here is there');
+cmp_ok(scalar keys %has_run, '>=', 70, keys(%has_run) . ' commands and files');
+
+done_testing();
