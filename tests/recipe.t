@@ -28,7 +28,7 @@ is(`make setup check >/dev/null; echo \$?`, "0\n", 'make setup check');
 
 ok(sh('useradd -r multilog; useradd -m -p "$0" alice', hash($RIGHT, 'y')), 'accounts');
 
-ok(sh(<<'EOF'), 'the files of the recipe');
+my $recipe = <<'EOF';
 mkdir -p /var/svc.d/qmail-pop3d/log /etc/tcprules /service
 cat >/var/svc.d/qmail-pop3d/run <<'END'
 #!/bin/sh
@@ -53,8 +53,14 @@ printf 'pop3.cdb: pop3.rules\n\ttcprules $@ $@.tmp <pop3.rules\n' \
   >/etc/tcprules/Makefile
 (cd /etc/tcprules; make pop3.cdb) >/dev/null
 ln -s /var/svc.d/qmail-pop3d /service/qmail-pop3d
-for ip in 10.0.0.7 10.1.0.7 192.168.7.7; do ip addr add $ip/32 dev lo; done
 EOF
+ok(sh($recipe), 'the files of the recipe');
+for my $file ($recipe =~ /<<'END'\n(.*?)^END$/msg) {
+  ok(index(slurp('INSTALL'), "\n\n" . $file =~ s/^/        /mgr . "\n") >= 0,
+    'INSTALL prints it, every byte');
+}
+ok(sh('for ip in 10.0.0.7 10.1.0.7 192.168.7.7; do ip addr add $ip/32 dev lo; done'),
+  'addresses');
 
 my ($uid, $home) = (getpwnam 'alice')[2, 7];
 my $SHORT = "Subject: short\n\n.\n..\nlast";
