@@ -11,6 +11,7 @@ use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use IO::Select;
 use IO::Socket::INET;
+use IO::Socket::IP;
 use Test::More;
 use Time::HiRes qw(sleep);
 
@@ -152,7 +153,7 @@ my $svscan = sub {
 };
 my $from = sub { # what came of a connection from there to here
   my ($ip, $port) = @_;
-  return IO::Socket::INET->new(PeerAddr => $ip, LocalAddr => $ip, PeerPort => $port,
+  return IO::Socket::IP->new(PeerHost => $ip, LocalHost => $ip, PeerPort => $port,
     Timeout => 1) ? 1 : 0;
 };
 my @groups = (
@@ -198,15 +199,19 @@ my @groups = (
       sh('cp /etc/letsencrypt/live/pop3.example.org/fullchain.pem "$0/cert.pem"', $tree);
     }] },
   { doc => 'INSTALL', of => ['A FIREWALL'], after => sub {
-    sh('ip addr add 10.0.0.7/32 dev lo; ip addr add 10.1.0.7/32 dev lo;
-      ip addr add fd00::7/128 dev lo');
+    sh('for ip in 10.0.0.7/32 10.1.0.7/32 fd00::7/128; do ip addr add $ip dev lo nodad; done');
     start(argv => [qw(tcpserver -HRl0 0), $_, 'true']) for 110, 995;
+    my @six = map { IO::Socket::IP->new(Listen => 99, LocalHost => '::', LocalPort => $_,
+      V6Only => 1) or die "listen: $@" } 110, 995;
     dial($_) for 110, 995;
-    is($from->('10.0.0.7', 110), 1, 'port 110, from 10.0.');
-    is($from->('10.1.0.7', 110), 0, '  from elsewhere');
-    my $open = grep { $from->('10.1.0.7', 995) } 1 .. 35;
-    cmp_ok($open, '>=', 30, 'port 995, from anywhere');
-    cmp_ok($open, '<', 35, '  but no more than 30 times a minute');
+    is($from->(@$_[0, 1]), $_->[2], "port $_->[1], from $_->[0]") for ['10.0.0.7', 110, 1],
+      ['10.1.0.7', 110, 0], ['127.0.0.1', 110, 1], ['::1', 110, 1], ['fd00::7', 110, 0];
+    for my $ip ('10.1.0.7', 'fd00::7') {
+      my ($open, $shut) = (0, 0);
+      while ($open < 60 && $shut < 3) { $from->($ip, 995) ? ++$open : ++$shut }
+      cmp_ok($open, '>=', 30, "port 995, from $ip");
+      cmp_ok($open, '<', 45, '  but no more than 30 times a minute');
+    }
     is($from->('10.0.0.7', 995), 1, '  each address has its own number');
   } },
   { doc => 'UPGRADE', of => ['UNIQUE IDS', 'FROM QMAIL OR NOTQMAIL',
