@@ -8,6 +8,7 @@ use Chain qw(:DEFAULT hear ask serve);
 use Clients qw(fetch);
 use Tree;
 use Digest::SHA qw(sha256_hex);
+use File::Path qw(remove_tree);
 use Test::More;
 
 private();
@@ -146,6 +147,7 @@ unlink glob '/etc/dpkg/dpkg.cfg.d/*'; # a small machine may leave documents out
 unlink((machine('dpkg-deb', '-c', $deb))[0] =~ m{^-.* \.(/\S+)$}mg); # of make setup
 my %uid = (al => 64001, bob => 64002, carol => 64003);
 my %home = map { $_ => user($_, $uid{$_}, hash('geheim', 'y')) } sort keys %uid;
+user('pop3log', 64004, '!');
 my $before = written();
 
 # another package of the same files
@@ -223,9 +225,21 @@ sub fetched {
 }
 fetched('al', 'installed');
 
+# the same by one command and a link
+stop($pid);
+is_deeply([machine(qw(qmail-pop3d-conf /bin/checkpassword pop3log /etc/qmail-pop3d
+  pop3.example.org ./MAILDIR.POP/))], ['', 0], 'qmail-pop3d-conf');
+mkdir '/service';
+symlink '/etc/qmail-pop3d', '/service/qmail-pop3d' or die "symlink: $!";
+$pid = start(argv => ['svscan', '/service'], chdir => '/',
+  env => { PATH => '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' });
+dial(110);
+
 # a session of which the last command comes after an upgrade
 my $session = { s => dial(110) };
 hear($session, qr/\n/);
+my $log = '/etc/qmail-pop3d/log/main/current';
+ok(wait_for(sub { -e $log && slurp($log) =~ /tcpserver: ok/ }, $log), '  multilog writes');
 is(ask($session, "USER bob\r\nPASS geheim", qr/\n.*\n/), "+OK \r\n+OK \r\n", 'a session');
 
 {
@@ -254,7 +268,7 @@ fetched('carol', 'upgraded');
 # ---- it goes ----
 
 stop($pid);
-rename "$box{$_}", scratch() . "/gone" for keys %box;
+remove_tree('/etc/qmail-pop3d', '/service/qmail-pop3d'); # those are not the package's
 ($said, $status) = machine(qw(apt-get -q -y purge qmail-pop3d));
 is($status, 0, 'apt-get purge') or diag($said);
 is_deeply(written(), $before, 'nothing that came is left, nor is anything else gone');
