@@ -514,13 +514,14 @@ unlink_services();
 }
 
 # the limits of who started svscan
-{
-  makes('/etc/pop3l');
-  is(check('/etc/pop3l'), "0\ncheck: not in service yet: ln -s /etc/pop3l /service/\n$well",
+for my $limit (qw(v d)) {
+  my $dir = "/etc/pop3l.$limit";
+  makes($dir);
+  is(check($dir), "0\ncheck: not in service yet: ln -s $dir /service/\n$well",
     'check: not in service');
-  link_service('/etc/pop3l', 'ulimit -v 12000');
-  like(check('/etc/pop3l'), qr/\A1\ncheck: the hard limit on memory is too small for the/,
-    'check: the service has a smaller hard limit than we have');
+  link_service($dir, "ulimit -$limit 12000");
+  like(check($dir), qr/\A1\ncheck: the hard limit on memory is too small for the/,
+    "check: the service has a smaller hard limit than we have: $limit");
   like(curl('pop3://127.0.0.1/1', @as), qr/^\d+$/, '  and so no mail');
   unlink_services();
 }
