@@ -69,7 +69,8 @@ ok($depends{$_}, "it depends on $_") for qw(daemontools ucspi-tcp libc6 libcrypt
 {
   my $control = scratch() . '/control';
   is((in_dir('/', {}, 'dpkg-deb', '-e', $deb, $control))[1], 0, 'what dpkg is told');
-  is_deeply([everything($control)], [qw(control md5sums)], 'it runs no scripts');
+  is_deeply([everything($control)], [qw(control md5sums postinst)],
+    'its only script makes an account');
 }
 
 SKIP: {
@@ -109,7 +110,7 @@ SKIP: {
 # ---- a machine ----
 
 # { path => hash } of all that was written on it, or taken away; not by dpkg
-# and apt for themselves
+# and apt for themselves, nor accounts
 sub written {
   my %found;
   for my $up (glob '/.layer/*.up') {
@@ -117,7 +118,8 @@ sub written {
     for my $name (grep { !-d "$up/$_" } everything($up)) {
       my $path = "/$top/$name";
       next if $path =~ m{^/var/(?:lib/(?:dpkg|apt)|cache/(?:apt|man|debconf))/}
-        || $path =~ m{^/var/log/(?:apt/|dpkg\.log$)};
+        || $path =~ m{^/var/log/(?:apt/|dpkg\.log$)}
+        || $path =~ m{^/etc/(?:passwd|shadow|group|gshadow|\.pwd\.lock)-?$};
       $found{$path} = -f "$up/$name" ? sha256_hex(slurp("$up/$name"))
         : owner_mode("$up/$name");
     }
@@ -147,7 +149,7 @@ unlink glob '/etc/dpkg/dpkg.cfg.d/*'; # a small machine may leave documents out
 unlink((machine('dpkg-deb', '-c', $deb))[0] =~ m{^-.* \.(/\S+)$}mg); # of make setup
 my %uid = (al => 64001, bob => 64002, carol => 64003);
 my %home = map { $_ => user($_, $uid{$_}, hash('geheim', 'y')) } sort keys %uid;
-user('pop3log', 64004, '!');
+machine('userdel', 'pop3log') if getpwnam 'pop3log';
 my $before = written();
 
 # another package of the same files
@@ -168,6 +170,10 @@ my $before = written();
 
 my ($said, $status) = machine(qw(apt-get -q -y --no-install-recommends install), $deb);
 is($status, 0, 'apt-get install') or diag($said);
+my @account = getpwnam 'pop3log';
+is_deeply([@account[7, 8]], ['/nonexistent', '/usr/sbin/nologin'], 'it makes pop3log');
+ok($account[2] > 0 && $account[2] < 1000, '  one of the system');
+like(slurp('/etc/shadow'), qr/^pop3log:[!*]/m, '  that has no password');
 
 # path => how, of all that should be there
 my %wanted;
@@ -272,6 +278,7 @@ remove_tree('/etc/qmail-pop3d', '/service/qmail-pop3d'); # those are not the pac
 ($said, $status) = machine(qw(apt-get -q -y purge qmail-pop3d));
 is($status, 0, 'apt-get purge') or diag($said);
 is_deeply(written(), $before, 'nothing that came is left, nor is anything else gone');
+ok(getpwnam('pop3log'), '  but the account, as the log is its');
 is_deeply([grep { -d } $EMPTY, "$EMPTY/..", $doc], [], '  no directory either');
 
 done_testing();
