@@ -11,10 +11,10 @@
 /* In order of delivery, so many that the cache is used; some as a fuzzer
  * can guess them. */
 static const char *const name[] = {
-  "cur/1.a", "cur/1.b:2,S", "new/2.", "cur/9.a,W=7", "cur/9.a:2,", "cur/10.a",
+  "cur/1.a", "cur/1.b:2,S", "new/2.", "cur/9.a:2,", "cur/9.a,W=7", "cur/10.a",
   "cur/20.nolf\nhere", "new/untimed", "cur/18446744073709551615.z:2,"
 };
-enum { MESSAGES = sizeof name / sizeof *name, UNTIMED = 7, LF = 6, KNOWN = 3 };
+enum { MESSAGES = sizeof name / sizeof *name, UNTIMED = 7, LF = 6, KNOWN = 4 };
 static struct maildir_message message[MESSAGES];
 static struct maildir d;
 
@@ -33,6 +33,8 @@ static void fresh(void)
     must(stralloc_catb(&d.paths, name[i], strlen(name[i]) + 1));
     if (!name_time(name[i] + 4, &message[i].when)) message[i].when = 30;
     (void)name_octets(name[i] + 4, &message[i].octets);
+    must(!i || message[i - 1].when < message[i].when
+      || name_order(name[i - 1] + 4, name[i] + 4) < 0);
   }
 }
 

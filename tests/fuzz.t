@@ -6,6 +6,7 @@ use lib 'tests';
 use Chain;
 use Test::More;
 
+my %o = (env => { TMPDIR => scratch() }); # where one that breaks leaves things
 my @targets = map { m{fuzz-(\w+)\.c$} } glob 'tests/fuzz-*.c';
 cmp_ok(@targets, '>=', 9, 'there are ' . @targets . ' targets');
 is_deeply([map { m{([^/]+)$} } glob 'tests/corpus/*'], \@targets,
@@ -14,7 +15,7 @@ is_deeply([map { m{([^/]+)$} } glob 'tests/corpus/*'], \@targets,
 for my $target (@targets) {
   my @files = glob "tests/corpus/$target/*";
   cmp_ok(@files, '>', 0, "$target: " . @files . ' files') or next;
-  my $r = run(argv => ["tests/fuzz-$target", @files]);
+  my $r = run(argv => ["tests/fuzz-$target", @files], %o);
   is($r->{out}, join('', map { "$_\n" } @files), "$target: each file was tried")
     or diag($r->{err});
   is("$r->{code} $r->{signal} $r->{err}", '0 0 ', "$target: and none broke it");

@@ -230,7 +230,7 @@ sub login {
   my ($in, $out) = ('', "+OK <\@pop.example>\r\n");
   my $attempts = 0;
   for (@lines) {
-    next if $_->[0] =~ /\AAPOP m/ && $attempts++ == 2;
+    next if $_->[1] && $_->[1] =~ /AUTH\]/ && $attempts++ >= 2; # of three
     my $line = "$_->[0]\r\n";
     $line =~ s/\r//g if often(20);
     $in .= $line;
@@ -333,10 +333,10 @@ sub cache_of {
   return -e "$dir/pop3.octets" ? slurp("$dir/pop3.octets") : undef;
 }
 
-# One session with that maildir: what is not as it must be, as [what, got,
-# wanted, what was sent], or nothing.
+# One session with that maildir, whose tmp was tidied or not: what is not as it
+# must be, as [what, got, wanted, what was sent], or nothing.
 sub session {
-  my ($dir, $m, $others) = @_;
+  my ($dir, $m, $others, $tidied) = @_;
   my $chain = often(15);
   my ($want, @parts) = commands($dir, $m, !$chain && often(35));
   my @run = (argv => ['qmail-pop3d', $dir], uid => UID);
@@ -350,7 +350,8 @@ sub session {
   tally($m, $chain, $want);
   my ($out, $status) = talk($chain ? SOCK_STREAM : SOCK_SEQPACKET, [@parts], @run);
   $out =~ s/\A\+OK <[0-9]+\.[0-9]+/+OK </ if $chain;
-  my ($logged) = slurp($log) =~ /^qmail-pop3d: pid [0-9]+ (.*)$/m;
+  $$tidied ||= $m->{quit};
+  my ($logged) = slurp($log) =~ /^qmail-pop3d: pid [0-9]+ (.*) ms [0-9]+$/m;
   my $left = contents($dir);
   my %keep = (%$others, map { ($_ => $m->{files}{$_}{bytes}) } keys %{ $m->{files} });
   my @all = (
@@ -360,7 +361,8 @@ sub session {
     ['files', join("\n", sort keys %$left), join("\n", sort keys %keep)],
     map({ [$_, $left->{$_}, $keep{$_}] } sort keys %keep),
     ['pop3.octets', cache_of($dir), $m->{cache}],
-    ['tmp', join(' ', map { s{.*/}{}r } glob "$dir/tmp/*"), 'fresh'],
+    ['tmp', join(' ', map { s{.*/}{}r } glob "$dir/tmp/*"),
+      $$tidied ? 'fresh' : 'fresh old'],
   );
   my $in = join '', map { ref $_ ? '(event)' : $_ } @parts;
   for (@all) {
@@ -413,11 +415,11 @@ for my $seed ($from .. $to) {
     spew("$dir/pop3.octets", $cache);
     chown UID, UID, "$dir/pop3.octets";
   }
-  my $wrong;
+  my ($wrong, $tidied);
   my $sessions = 1 + below(4);
   for (1 .. $sessions) {
     my $m = Model->new(files => \%files, cache => $cache, blank => often(10));
-    $wrong = session($dir, $m, \%others) and last;
+    $wrong = session($dir, $m, \%others, \$tidied) and last;
     $cache = $m->{cache};
     meanwhile($dir, \%files);
   }

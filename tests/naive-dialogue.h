@@ -37,7 +37,7 @@ static int no_login_yet(void)
 static void tries(int how, const char *name, const char *secret)
 {
   if (strlen(name) + strlen(secret) + strlen(want.d->stamp) + 3 > 512) {
-    say("-ERR [AUTH] authorization failed");
+    want.how = DIALOGUE_LONG;
     return;
   }
   fuzz_add(&want.pipe, name, strlen(name) + 1);
@@ -56,7 +56,7 @@ static void plain(const char *s)
   if (r == PLAIN_OK) tries(DIALOGUE_LOGIN, name, secret);
   if (r == PLAIN_SYNTAX) say("-ERR syntax error");
   if (r == PLAIN_BASE64) say("-ERR bad base64");
-  if (r == PLAIN_OTHER) say("-ERR [AUTH] no logging in for somebody else");
+  if (r == PLAIN_OTHER) want.how = DIALOGUE_OTHER;
   free(all);
 }
 
