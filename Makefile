@@ -1,7 +1,7 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
 FUZZ = \
-tests/fuzz-base64 tests/fuzz-cache tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octets tests/fuzz-plain
+tests/fuzz-base64 tests/fuzz-byte tests/fuzz-cache tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octets tests/fuzz-plain
 TESTS = \
 tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-cache tests/t-clock tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-quote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
@@ -390,6 +390,14 @@ compile tests/fuzz-base64.c tests/naive-plain.h tests/fuzz.h noreturn.h base64.h
 tests/fuzz-base64: \
 load tests/fuzz-base64.o base64.o plain.o pie.flag
 	./load tests/fuzz-base64 `cat pie.flag` base64.o plain.o
+
+tests/fuzz-byte.o: \
+compile tests/fuzz-byte.c tests/fuzz.h noreturn.h byte.h
+	./compile tests/fuzz-byte.c
+
+tests/fuzz-byte: \
+load tests/fuzz-byte.o byte.o pie.flag
+	./load tests/fuzz-byte `cat pie.flag` byte.o
 
 tests/fuzz-cache.o: \
 compile tests/fuzz-cache.c tests/naive-cache.h tests/fuzz.h noreturn.h substdio.h cache.h

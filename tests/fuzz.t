@@ -8,7 +8,7 @@ use Test::More;
 
 my %o = (env => { TMPDIR => scratch() }); # where one that breaks leaves things
 my @targets = map { m{fuzz-(\w+)\.c$} } glob 'tests/fuzz-*.c';
-cmp_ok(@targets, '>=', 9, 'there are ' . @targets . ' targets');
+cmp_ok(@targets, '>=', 10, 'there are ' . @targets . ' targets');
 is_deeply([map { m{([^/]+)$} } glob 'tests/corpus/*'], \@targets,
   'each has a corpus, and no other is there');
 
