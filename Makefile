@@ -278,7 +278,7 @@ compile cache.c num.h substdio.h name.h cache.h
 	./compile cache.c
 
 octets.o: \
-compile octets.c num.h stralloc.h error.h substdio.h fd.h message.h name.h maildir.h moved.h cache.h octets.h
+compile octets.c num.h stralloc.h error.h substdio.h fd.h sig.h message.h name.h maildir.h moved.h cache.h octets.h
 	./compile octets.c
 
 session.o: \
@@ -452,8 +452,8 @@ compile tests/fuzz-octets.c tests/naive-cache.h tests/fuzz.h noreturn.h stralloc
 	./compile tests/fuzz-octets.c
 
 tests/fuzz-octets: \
-load tests/fuzz-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o pie.flag
-	./load tests/fuzz-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o
+load tests/fuzz-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o scan.o message.o name.o maildir.o moved.o cache.o octets.o pie.flag
+	./load tests/fuzz-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o scan.o message.o name.o maildir.o moved.o cache.o octets.o
 
 tests/fuzz-plain.o: \
 compile tests/fuzz-plain.c tests/naive-plain.h tests/fuzz.h noreturn.h plain.h
@@ -636,8 +636,8 @@ compile tests/t-octets.c tests/test.h num.h stralloc.h maildir.h octets.h
 	./compile tests/t-octets.c
 
 tests/t-octets: \
-load tests/t-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o pie.flag
-	./load tests/t-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o
+load tests/t-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o scan.o message.o name.o maildir.o moved.o cache.o octets.o pie.flag
+	./load tests/t-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o scan.o message.o name.o maildir.o moved.o cache.o octets.o
 
 tests/t-pathexec.o: \
 compile tests/t-pathexec.c tests/test.h pathexec.h
@@ -708,8 +708,8 @@ compile tests/t-session.c tests/test.h stralloc.h clock.h maildir.h session.h
 	./compile tests/t-session.c
 
 tests/t-session: \
-load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o strerr.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o session.o pie.flag
-	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o strerr.o fd.o scan.o message.o name.o maildir.o moved.o cache.o octets.o session.o
+load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o strerr.o fd.o sig.o scan.o message.o name.o maildir.o moved.o cache.o octets.o session.o pie.flag
+	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o strerr.o fd.o sig.o scan.o message.o name.o maildir.o moved.o cache.o octets.o session.o
 
 tests/t-sig.o: \
 compile tests/t-sig.c tests/test.h sig.h

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h> /* rename */
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +13,7 @@
 #include "name.h"
 #include "num.h"
 #include "octets.h"
+#include "sig.h"
 
 #define CACHE "pop3.octets"
 
@@ -125,6 +127,7 @@ void octets_remember(struct maildir *d, time_t now)
   if (!worth_it(d)) return;
   recall(d, 1); /* what nobody has asked for in this session */
   temporary(tmp, now);
+  sig_catch(SIGXFSZ, SIG_IGN); /* under a limit, write is to fail */
   fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL, 0600);
   if (fd == -1) return;
   good = put_all(d, fd) == 0;

@@ -9,7 +9,7 @@ use File::Find ();
 use File::Path qw(make_path);
 use POSIX ();
 
-our @EXPORT = qw(tracked copy copy_built conf conf_line in_dir make
+our @EXPORT = qw(tracked copy copy_built instead conf conf_line in_dir make
   hier_rows everything owner_mode slurp_all WARNINGS);
 
 # what must not be said about our C by any compiler
@@ -39,6 +39,23 @@ sub copy_built {
   my @names = grep { !/^(?:\.\.?|\.git)$/ } readdir $d;
   system('cp', '-a', (map { source() . "/$_" } @names), $to) == 0 or die 'cp';
   return $to;
+}
+
+# a program in a folder of its own, linked as make does, but with this for one
+# of its modules, or for the program's own
+sub instead {
+  my ($program, $module, $c) = @_;
+  my $lab = scratch();
+  my $source = source();
+  spew("$lab/$module.c", $c =~ s/#include "(.*)"/#include "$source\/$1"/gr);
+  my $own = $module eq $program ? '' : qq(&& cp $program.o "$lab");
+  my $said = `cd "$source" && ./compile "$lab/$module.c" 2>&1 $own 2>&1`;
+  my ($load) = slurp("$source/Makefile") =~ /^\t(\.\/load \Q$program\E .*)$/m;
+  $load =~ s/load \Q$program\E/load "$lab\/$program"/;
+  $load =~ s/ \Q$module\E\.o/ "$lab\/$module.o"/ or !$own or die "$program has no $module";
+  $said .= `cd "$source" && $load 2>&1`;
+  die "$program with another $module: $said" if !-x "$lab/$program";
+  return "$lab/$program";
 }
 
 # changes the first line of a conf- file; the rest of it must not matter

@@ -7,9 +7,11 @@ use lib 'tests';
 use Chain qw(:DEFAULT hear ask finish);
 use File::Basename 'dirname';
 use IO::Select;
+use IO::Socket::INET;
 use POSIX ();
 use Socket;
 use Test::More;
+use Tree;
 
 need_root();
 private();
@@ -38,57 +40,110 @@ Chain::mount('-t', 'tmpfs', 'none', dirname($empty));
 mkdir $empty, 0755 or die "$empty: $!";
 my $OK = "+OK \r\n";
 
+# client(argv, %o) as in run, and pair => the two ends of a connection, log =>
+# the file for descriptor 2
 sub client {
   my ($argv, %o) = @_;
-  socketpair(my $s, my $far, AF_UNIX, SOCK_STREAM, PF_UNSPEC) or die "pair: $!";
+  my ($s, $far) = @{ $o{pair} || [] };
+  $s || socketpair($s, $far, AF_UNIX, SOCK_STREAM, PF_UNSPEC) or die "pair: $!";
   my $pid = fork // die "fork: $!";
   if (!$pid) {
-    open STDERR, '>', '/dev/null';
+    open STDERR, '>', $o{log} || '/dev/null';
     POSIX::dup2(fileno $far, $_) for 0, 1;
     POSIX::close($_) for 3 .. 300;
     Chain::become(argv => $argv, %o);
   }
   close $far;
-  return { s => $s, pid => $pid };
+  return { s => $s, pid => $pid, log => $o{log} };
 }
 
-sub pop3d { client(['./qmail-pop3d', $_[0]], uid => UID) }
+sub pop3d { my ($dir, %o) = @_; client(['./qmail-pop3d', $dir], uid => UID, %o) }
 
-sub resident { (slurp("/proc/$_[0]/status") =~ /^VmRSS:\s+(\d+)/m)[0] }
+# a connection over TCP
+my $listen = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1')
+  or die "listen: $!";
+sub tcp { my $s = dial($listen->sockport); return [$s, $listen->accept] }
 
 # ---- memory, before login and after ----
 
+# what it has grown by at most, in KB, while the deed was done
+sub growth {
+  my ($pid, $deed) = @_;
+  my $most = sub { (slurp("/proc/$pid/status") =~ /^VmHWM:\s+(\d+)/m)[0] };
+  my $before = $most->();
+  $deed->();
+  return $most->() - $before;
+}
+
+# sends bytes again and again while others may read, until the other end is
+# gone or all is sent: how much was
+sub flood {
+  my ($s, $bytes, $all) = @_;
+  my $sent = 0;
+  while ($sent < $all) { $sent += syswrite($s, $bytes) || last }
+  return $sent;
+}
+
 SKIP: {
-  skip 'a sanitizer takes memory of its own', 8 if $sanitize;
-  for my $row (['x', 'x'], ['NUL', "\0"]) {
-    my ($name, $byte) = @$row;
-    my $c = client(['./qmail-popup', 'pop3.example.org', 'true']);
-    hear($c, qr/\n/);
-    is(ask($c, 'NOOP'), $OK, "$name: a client");
-    my ($child) = split ' ', slurp("/proc/$c->{pid}/task/$c->{pid}/children");
-    my $before = resident($child);
-    is(ask($c, $byte x 15_000), "-ERR line too long\r\n", '  and 15,000 bytes');
-    cmp_ok(resident($child) - $before, '<', 256, "  no line end, NULs: memory");
-    finish($c);
+  skip 'a sanitizer takes memory of its own', 38 if $sanitize;
+  for my $start ('', 'USER ', "USER a\r\nPASS ", 'AUTH PLAIN ') {
+    for my $byte ('x', "\0") {
+      my $c = client(['./qmail-popup', 'pop3.example.org', 'true'], log => scratch() . '/log');
+      hear($c, qr/\n/);
+      is(ask($c, 'NOOP'), $OK, 'a client');
+      syswrite $c->{s}, $start;
+      hear($c, qr/\n/) if $start =~ /\n/;
+      my ($child) = split ' ', slurp("/proc/$c->{pid}/task/$c->{pid}/children");
+      cmp_ok(growth($child, sub { # which reads 16 KB at most
+        is(ask($c, $byte x 15_000), "-ERR line too long\r\n", '  15,000 bytes');
+        ask($c, 'NOOP');
+      }), '<', 256, 'no line end: memory before login');
+      cmp_ok(flood($c->{s}, $byte x 65536, 200_000_000), '<', 2_000_000, '  200 MB: cut off');
+      hear($c, qr/\z./s);
+      like(finish($c)->{err}, qr/\A.* closed: too many .*\n\z/, '  and the end');
+    }
   }
   my $c = pop3d(maildir({}));
   hear($c, qr/\n/);
   ask($c, 'NOOP');
-  my $before = resident($c->{pid});
-  my $feeder = fork // die "fork: $!";
-  if (!$feeder) {
-    syswrite $c->{s}, "NOOP\r\n" x 1000 for 1 .. 500;
-    POSIX::_exit(0);
-  }
-  my $got = 0;
-  while ($got < 6 * 500_000) {
-    last if !IO::Select->new($c->{s})->can_read(30);
-    $got += sysread($c->{s}, my $bytes, 65536) || last;
-  }
-  waitpid $feeder, 0;
-  is($got, 6 * 500_000, '3 MB of commands: answered');
-  cmp_ok(resident($c->{pid}) - $before, '<', 256, '3 MB of commands: memory');
+  is(growth($c->{pid}, sub {
+    my $feeder = fork // die "fork: $!";
+    if (!$feeder) {
+      flood($c->{s}, "NOOP\r\n" x 1000, 3_000_000);
+      POSIX::_exit(0);
+    }
+    my $got = 0;
+    while ($got < $OK =~ tr///c * 500_000) {
+      last if !IO::Select->new($c->{s})->can_read(30);
+      $got += sysread($c->{s}, my $bytes, 65536) || last;
+    }
+    waitpid $feeder, 0;
+    is($got, 6 * 500_000, '3 MB of commands: answered');
+  }) < 256 || 0, 1, '3 MB of commands: memory');
+  cmp_ok(growth($c->{pid}, sub {
+    is(flood($c->{s}, 'x' x 1_000_000, 200_000_000), 200_000_000, 'a line of 200 MB');
+    is(ask($c, ''), "-ERR line too long\r\n", '  has one answer');
+    is(ask($c, 'STAT'), "+OK 0 0\r\n", '  and the session lives');
+  }), '<', 256, '200 MB without a line end: memory');
   finish($c);
+
+  # a session as it is, but for the time that a client may be idle
+  my $hasty = instead('qmail-pop3d', 'qmail-pop3d',
+    slurp('qmail-pop3d.c') =~ s/\bIDLE = 1200\b/IDLE = 1/r);
+  my $dir = maildir({ 'new/1.big' => '', 'new/2.x' => "x\n" });
+  truncate "$dir/new/1.big", 100_000_000 or die "truncate: $!";
+  $c = client([$hasty, $dir], uid => UID, log => scratch() . '/log');
+  hear($c, qr/\n/);
+  my $start = time;
+  cmp_ok(growth($c->{pid}, sub {
+    syswrite $c->{s}, "DELE 2\r\nRETR 1\r\nQUIT\r\n";
+    my $stat = "/proc/$c->{pid}/stat";
+    wait_for { slurp($stat) =~ /\) Z/ || slurp("/proc/$c->{pid}/wchan") =~ /poll/ } 'poll';
+  }), '<', 256, '100 MB that are not read: memory');
+  wait_for { slurp("/proc/$c->{pid}/stat") =~ /\) Z/ } 'the end';
+  cmp_ok(time - $start, '<', 15, 'who does not read is cut off');
+  like(finish($c)->{err}, qr/ timeout retr 0 0 dele 0 left 2 /, '  which the log tells');
+  ok(-e "$dir/new/2.x", '  and nothing was deleted');
 }
 
 # ---- replies ----
@@ -170,40 +225,150 @@ END
   finish($_) for $a, $b;
 }
 
-# ---- what even root may not delete ----
+# ---- cut off at any byte ----
 
-SKIP: {
+# sends all of it, or the start, hears so many replies, and is gone
+sub gone {
+  my ($dir, $bytes, $replies, $reset) = @_;
+  my $pair = tcp();
+  my $c = pop3d($dir, pair => $pair, log => scratch() . '/log');
+  $c->{s}->setsockopt(SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0) if $reset;
+  syswrite $c->{s}, $bytes;
+  hear($c, qr/\A(?:[^\n]*\n){$replies}/) if $replies;
+  return finish($c);
+}
+
+{
+  my $in = "RETR 3\r\nDELE 1\r\nDELE 2\r\nQUIT\r\n";
+  my $all_three = join '|', map { $_, $three{$_} } sort keys %three;
+  my @wrong;
+  for my $n (0 .. length($in) - 1) {
+    my $start = substr $in, 0, $n;
+    my $replies = $start =~ /\n/ ? 3 + $start =~ tr/\n// : 1;
+    for ([0, $replies], [1, $replies], [1, 0]) {
+      my ($reset, $heard) = @$_;
+      my $dir = maildir(\%three);
+      my $r = gone($dir, $start, $heard, $reset);
+      my %now = %{ contents($dir) };
+      my $same = join('|', map { $_, $now{$_} } sort keys %now) eq $all_three;
+      push @wrong, "$n $reset $heard: $r->{err}" if !$same || $r->{code} || $r->{signal}
+        || $r->{err} !~ / eof retr \d \d+ dele 0 left 3 /;
+    }
+  }
+  is(join("\n", @wrong), '', 'the end or a reset at any byte: nothing was deleted');
+}
+{
+  my $dir = maildir({ %three, 'new/400.big' => "y\n" x 8_000_000 });
+  my $r = gone($dir, "DELE 1\r\nRETR 4\r\nQUIT\r\n", 3, 1);
+  like($r->{err}, qr/ eof retr 0 0 dele 0 left 4 /, 'a reset while a message is sent');
+  is_deeply([sort keys %{ contents($dir) }], [sort keys %three, 'new/400.big'],
+    '  also with QUIT behind it: nothing was deleted');
+}
+
+# ---- where nothing can be written, or not everything ----
+
+my $both = "RETR 3\r\nDELE 1\r\nDELE 3\r\nQUIT\r\n";
+my $bothed = "$OK${OK}x\r\n.\r\n$OK$OK";
+my $unlink = "-ERR [SYS/TEMP] unable to unlink all deleted messages\r\n";
+sub deletes { run(argv => ['./qmail-pop3d', $_[0]], in => $both, uid => UID)->{out} }
+
+{
+  my $dir = scratch() . '/Maildir';
+  mkdir $dir or die "mkdir: $!";
+  Chain::mount('-t', 'tmpfs', '-o', 'size=64k', 'none', $dir);
+  maildir(\%three, $dir);
+  open my $f, '>', "$dir/fill" or die "fill: $!";
+  1 while syswrite $f, 'x' x 4096;
+  close $f;
+  Chain::mount('-o', 'remount,ro', $dir);
+  is(deletes($dir), $bothed . $unlink, 'a read-only file system: RETR works, one reply to QUIT');
+  is_deeply(contents($dir), \%three, '  and nothing was deleted');
+  Chain::mount('-o', 'remount,rw', $dir);
+  is(deletes($dir), $bothed . $OK, 'a full file system: deleting works');
+  is_deeply([sort keys %{ contents($dir) }], ['cur/200.b:2,'], '  and moving');
+  system('umount', $dir);
+}
+
+# not even root may: [what is locked, how, what stays]
+for (['new/100.a', '+i', 'cur/200.b:2, new/100.a'],
+    ['cur', '+a', 'cur/200.b:2, cur/300.c']) {
+  my ($what, $how, $left) = @$_;
   my $dir = maildir(\%three);
-  skip 'no chattr here', 3 if system("chattr +i $dir/new/100.a 2>/dev/null");
-  my $out = run(argv => ['./qmail-pop3d', $dir], in => "DELE 1\r\nDELE 2\r\nQUIT\r\n",
-    uid => UID)->{out};
-  system("chattr -i $dir/new/100.a");
-  is($out, $OK x 3 . "-ERR [SYS/TEMP] unable to unlink all deleted messages\r\n",
-    'an immutable file: one reply');
-  ok(-e "$dir/new/100.a", '  it is there');
-  ok(!-e "$dir/new/200.b", '  and the other gone');
+  SKIP: {
+    skip 'no chattr here', 2 if system("chattr $how $dir/$what 2>/dev/null");
+    my $out = deletes($dir);
+    system('chattr', $how =~ tr/+/-/r, "$dir/$what");
+    is($out, $bothed . $unlink, "$what cannot be changed, $how: one reply");
+    is("@{[sort keys %{ contents($dir) }]}", $left, '  what is locked is there, and no other');
+  }
 }
 
 # ---- limits ----
 
+my $carol = user('carol', 64995, hash('xyzzy', '6'));
+maildir({ 'new/1.a' => "x\n" }, "$carol/Maildir", 64995);
+
 SKIP: {
-  skip 'sanitizers need more', 5 if $sanitize;
-  for my $limit ('-n 3', '-n 4', '-n 5', '-v 4096', '-u 0', '-f 0') {
-    my $dir = maildir(\%three);
-    my $r = run(argv => ['bash', '-c', "ulimit $limit && exec \"\$0\" \"\$1\"",
-      programs() . '/qmail-pop3d', $dir], in => "STAT\r\nRETR 1\r\nDELE 1\r\nQUIT\r\n", uid => UID);
-    my $works = $OK . "+OK 3 27\r\n${OK}Subject: a\r\n\r\nfirst\r\n.\r\n$OK$OK";
-    like($r->{out}, qr/\A(?:\Q$works\E|-ERR \[SYS\/TEMP\] [ -~]+\r\n)\z/,
-      "ulimit $limit: works, or says that it does not");
-    is($r->{signal}, 0, '  and does not crash');
+  skip 'sanitizers need more', 74 if $sanitize;
+  my $p = programs();
+  my %five = (%three, map { ("new/$_.x" => "$_\n") } 400, 500);
+  my $in = "LIST\r\nRETR 1\r\nDELE 1\r\nQUIT\r\n";
+  my $fetched = $OK . "1 21\r\n2 3\r\n3 3\r\n4 5\r\n5 5\r\n.\r\n"
+    . "${OK}Subject: a\r\n\r\nfirst\r\n.\r\n$OK$OK";
+  my $later = qr/-ERR \[SYS\/TEMP\] [ -~]+\r\n/;
+  my $greeting = qr/\+OK <\d+\.\d+\@pop3\.example\.org>\r\n/;
+  # the program, what is sent, what must come if it works, on descriptor 3, as whom
+  my @rows = (
+    ["$p/qmail-pop3d .", $in, qr/\Q$OK$fetched\E/, undef, UID],
+    ["$p/qmail-popup pop3.example.org sh -c 'echo in'", "APOP a b\r\n", qr/${greeting}in\n/],
+    ["$p/qmail-popup pop3.example.org sh -c 'echo in'", "APOP a b\r\n", qr/${greeting}in\n/,
+      undef, UID],
+    ["$p/checkpassword sh -c 'echo in'", '', qr/in\n/, "carol\0xyzzy\0<x>\0"],
+  );
+  for (@rows) {
+    my ($what, $in, $works, $fd3, $uid) = @$_;
+    my ($name) = $what =~ m{([^/ ]+) };
+    for my $limit ('-n 3', '-n 4', '-n 5', '-v 4096', '-u 0', '-f 0') {
+      my $dir = maildir(\%five);
+      my $r = run(argv => ['bash', '-c', "ulimit $limit && exec $what"], in => $in,
+        fd3 => $fd3, uid => $uid, chdir => $dir);
+      my $who = $uid ? ', a user' : '';
+      if (defined $fd3) {
+        # 126 and 127: there was not even room to start it
+        like("$r->{code} $r->{out}", qr/\A(?:0 $works|111 |126 |127 )\z/,
+          "$name, ulimit $limit: works, or says that it does not");
+      }
+      else {
+        like($r->{out}, qr/\A(?:$works|(?:$greeting)?$later)\z/,
+          "$name$who, ulimit $limit: works, or says that it does not");
+      }
+      is($r->{signal}, 0, '  and does not crash');
+      is(join(' ', glob "$dir/tmp/*"), '', '  nor leaves anything behind');
+    }
   }
+}
+
+# ---- 31 strangers ----
+
+{
+  my $port = free_port();
+  my $pid = start(argv => ['tcpserver', '-HRl0', '-c', 31, '127.0.0.1', $port,
+    programs() . '/qmail-popup', 'pop3.example.org', 'true'], env => { POP3LOGINTIME => 3 });
+  dial($port);
+  my @idle = map { { s => dial($port) } } 1 .. 31;
+  my $next = { s => dial($port) };
+  my $start = time;
+  my @served = grep { hear($_, qr/\n/) =~ /\A\+OK </ } @idle;
+  is(@served, 31, '31 clients are served at once');
+  like(hear($next, qr/\n/), qr/\A\+OK </, 'the 32nd is served when their time is over');
+  cmp_ok(time - $start, '<', 20, '  and that is soon');
+  is(join('', map { hear($_, qr/\z./s) } @idle), '', '  without a word to them');
+  stop($pid);
 }
 
 # ---- 100 logins at once ----
 
 {
-  my $home = user('carol', 64995, hash('xyzzy', '6'));
-  maildir({ 'new/1.a' => "x\n" }, "$home/Maildir", 64995);
   my @c = map { client(['./qmail-popup', 'pop3.example.org', './checkpassword',
     programs() . '/qmail-pop3d', 'Maildir']) } 1 .. 100;
   my $in = "USER carol\r\nPASS xyzzy\r\nSTAT\r\nRETR 1\r\nQUIT\r\n";

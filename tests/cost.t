@@ -10,6 +10,7 @@ use IO::Socket::INET;
 use POSIX ();
 use Socket qw(SOL_SOCKET);
 use Test::More;
+use Time::HiRes 'time';
 
 sub skip_all { plan skip_all => $_[0] }
 skip_all('strace is not installed') if system 'strace -V >/dev/null 2>&1';
@@ -296,4 +297,16 @@ for ([20_000, 3_000_000], [100_000, 12_000_000]) {
       or diag($r->{err}, substr $r->{out}, 0, 100);
   }
 }
+
+my $best = 60; # seconds; others may have the machine for a while
+for (1 .. 10) {
+  my $start = time;
+  my $r = run(argv => ['qmail-pop3d', './Maildir'], uid => $uid, chdir => $home);
+  is($r->{out}, "+OK \r\n", 'a session of 100,000 messages') if $r->{out} ne "+OK \r\n";
+  my $seconds = time - $start;
+  $best = $seconds if $seconds < $best;
+  last if $best < 2;
+}
+cmp_ok($best, '<', 2, '100,000 messages: greeted after less than two seconds');
+
 done_testing;

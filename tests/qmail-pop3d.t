@@ -699,6 +699,25 @@ sweep('newfstatat says ENOENT', \%mtime, $list, 'newfstatat:error=ENOENT', sub {
     : 'others are missing too';
 });
 
+{
+  # moved when one of the folders was read, and before the other is
+  my $when = 2 + nth(\%three, '', 'openat', qr/O_NONBLOCK/); # of tmp, and them
+  my $dir = maildir(\%three);
+  my $trace = scratch() . '/trace';
+  spew($trace, '');
+  chown UID, UID, $trace;
+  my $c = client($dir, with => ['strace', '-qq', '-o', $trace, '-e', 'trace=openat', '-e',
+    "inject=openat:signal=STOP:when=$when"]);
+  wait_for { slurp($trace) =~ /stopped by SIGSTOP/ } 'the stop';
+  rename "$dir/new/100.a", "$dir/cur/100.a:2," or die "rename: $!";
+  kill 'CONT', slurp("/proc/$c->{pid}/task/$c->{pid}/children") =~ /(\d+)/;
+  hear($c, qr/\n/);
+  is(ask($c, 'UIDL', qr/\n\.\r\n\z/), "+OK \r\n1 100.a\r\n2 200.b\r\n3 300.c\r\n.\r\n",
+    'moved while the folders are read: listed, and once');
+  is(ask($c, 'RETR 1', qr/\A-ERR.*\n|\n\.\r\n\z/), "+OK \r\n$one", 'and is sent');
+  finish($c);
+}
+
 my $fetch = "RETR 1\r\nRETR 2\r\nRETR 3\r\nQUIT\r\n";
 my $fetched = "+OK \r\n+OK \r\n$one+OK \r\n$two+OK \r\nx\r\n.\r\n+OK \r\n";
 sweep('RETR, a read fails', \%three, $fetch, 'read:error=EIO', sub {

@@ -184,6 +184,14 @@ static void two_files(void)
   check(is("cur/1.a:2,S", 0) && is("new/1.a", "new"));
   check(is("elsewhere", "cur") && unlink("elsewhere") == 0);
 
+  fresh(); /* one file with two names, and then another one has the second */
+  check(file("cur/1.a:2,", "1") && link("cur/1.a:2,", "new/1.a") == 0);
+  check(load() == 1 && d.n == 1 && mark("cur/1.a:2,"));
+  check(rename("new/1.a", "elsewhere") == 0 && file("new/1.a", "other"));
+  check(update_run(&d) == 0);
+  check(is("cur/1.a:2,", 0) && is("new/1.a", "other"));
+  check(unlink("elsewhere") == 0);
+
   fresh(); /* links elsewhere are nobody's business here */
   check(file("cur/1.a:2,", "1") && link("cur/1.a:2,", "elsewhere") == 0);
   check(load() == 1 && mark("cur/1.a:2,") && update_run(&d) == 0);
