@@ -12,7 +12,8 @@
 
 enum {
   ERRORS = 10,            /* wrong commands that a connection may have */
-  INPUT = 65536 / 4       /* bytes for each of the at most four processes */
+  INPUT = 65536 / 4,      /* bytes for each of the at most four processes */
+  DRAIN = 64              /* reads of what is thrown away */
 };
 
 static const struct dialogue *set;
@@ -211,4 +212,13 @@ void dialogue_run(const struct dialogue *settings, int to)
   if (set->greet) greet();
   commands_serve(&in, authorization, &table_errors); /* until read ends it */
   leave(DIALOGUE_OVER);
+}
+
+void dialogue_drain(void)
+{
+  static char waste[1024];
+  int n;
+
+  for (n = 0; n < DRAIN && read(0, waste, sizeof waste) > 0; ++n) ;
+  jail_exit(DIALOGUE_OVER);
 }

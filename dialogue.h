@@ -41,4 +41,8 @@ enum {
  * by byte, and so nothing of what follows the password. */
 NORETURN void dialogue_run(const struct dialogue *settings, int to);
 
+/* Throws away, in the jail, what comes on descriptor 0 until it ends, or is
+ * 64 KB. */
+NORETURN void dialogue_drain(void);
+
 #endif

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 #include "auto_empty.h"
@@ -37,6 +38,7 @@ enum {
   LOGIN_TIME_MAX = 86400,
   ATTEMPTS = 3,
   PAUSE = 2000,           /* milliseconds from an attempt to its refusal */
+  LINGER_TIME = 2,        /* seconds for what comes after the last reply */
   HOST_MAX = 255,
   WRITE_TIME = 60         /* seconds in which a client must take a reply */
 };
@@ -95,16 +97,37 @@ static NORETURN void die_closed(const char *why)
 
 /* ---- the child ---- */
 
+static void confine(const int *keep, size_t n)
+{
+  fd_closeall(keep, n);
+  (void)close(2); /* whoever takes this process over has no log to forge */
+  if (jail_stranger(auto_empty) == -1) _exit(DIALOGUE_JAIL | (errno & 0x7f));
+}
+
 static NORETURN void child(int pipe_in)
 {
   uint64_t t = clock_ms();
 
   if (t >= deadline) (void)raise(SIGALRM); /* which ends it */
   alarm((unsigned int)((deadline - t + 999) / 1000)); /* one, for all of it */
-  fd_closeall(&pipe_in, 1);
-  (void)close(2); /* whoever takes this process over has no log to forge */
-  if (jail_stranger(auto_empty) == -1) _exit(DIALOGUE_JAIL | (errno & 0x7f));
+  confine(&pipe_in, 1);
   dialogue_run(&talk, pipe_in);
+}
+
+/* If bytes were left unread, TCP would reset the connection, and the last
+ * reply might never be seen. */
+static void linger(void)
+{
+  pid_t pid;
+
+  if (shutdown(1, SHUT_WR) == -1) return; /* no socket, or gone */
+  pid = fork();
+  if (pid == 0) {
+    alarm(LINGER_TIME);
+    confine(0, 0);
+    dialogue_drain();
+  }
+  (void)wait_pid(pid); /* however it ends, that was all */
 }
 
 /* What the child's end tells, as wait_pid has it: DIALOGUE_STLS, or one of
@@ -121,7 +144,10 @@ static int understood(int r)
   talk.errors = r & DIALOGUE_ERRORS;
   talk.greet = 0;
   r &= ~DIALOGUE_ERRORS;
-  if (r == DIALOGUE_LIMIT) die_closed("too many wrong commands or bytes");
+  if (r == DIALOGUE_LIMIT) {
+    linger();
+    die_closed("too many wrong commands or bytes");
+  }
   if (r == DIALOGUE_OVER) _exit(EXIT_DONE);
   if (r >= DIALOGUE_LOGIN && r <= DIALOGUE_OTHER) return r;
   if (r == DIALOGUE_STLS && talk.stls) return r;
@@ -300,5 +326,6 @@ int main(int argc, char **argv)
     if (refused(r) && kind == DIALOGUE_LOGIN) pause_until(started + PAUSE);
     answer(r, kind);
   }
+  linger();
   _exit(refused(r) ? EXIT_REFUSED : EXIT_LATER);
 }

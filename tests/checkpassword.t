@@ -463,6 +463,7 @@ for my $row ($ENV{CHAIN_SANITIZE} ? () : ( # its shadow memory is terabytes
   ['setgroups:',       'yescrypt',   $RIGHT,   1, 0],
   ['execve:',          'yescrypt',   $RIGHT,   0, 0],
   ['exit_group:',      'yescrypt',   "$RIGHT ", 0, 0],
+  ['execve:',          'noshadow',   $RIGHT,   0, 0],
   ['exit_group:',      'passwd-L',   $RIGHT,   0, 0],
   ['exit_group:',      'nobody-here', $RIGHT,  0, 0],
   ['exit_group:',      'odd',        $RIGHT,   0, 0],
