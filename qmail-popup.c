@@ -144,10 +144,8 @@ static int understood(int r)
   talk.errors = r & DIALOGUE_ERRORS;
   talk.greet = 0;
   r &= ~DIALOGUE_ERRORS;
-  if (r == DIALOGUE_LIMIT) {
-    linger();
-    die_closed("too many wrong commands or bytes");
-  }
+  if (r == DIALOGUE_LIMIT) linger();
+  if (r == DIALOGUE_LIMIT) die_closed("too many wrong commands or bytes");
   if (r == DIALOGUE_OVER) _exit(EXIT_DONE);
   if (r >= DIALOGUE_LOGIN && r <= DIALOGUE_OTHER) return r;
   if (r == DIALOGUE_STLS && talk.stls) return r;

@@ -1,0 +1,171 @@
+#!/usr/bin/perl
+# tests/MUTANTS: each of them still applies, and names a promise and a test;
+# and each test that DESIGN names for a promise is there with that promise.
+# CHAIN_FULL=1, or CHAIN_MUTANTS=1 for this file alone: each is built in a copy
+# of the sources, and the test that it names must fail; CHAIN_MUTANTS=NAME,NAME
+# for some.
+use strict;
+use warnings;
+use lib 'tests';
+use Chain;
+use IO::Select;
+use POSIX ();
+use Test::More;
+use Tree;
+
+# ---- the list ----
+
+# A space of a mutant's text may be any blanks and line ends of the source.
+sub pattern {
+  my $re = join '\s+', map { quotemeta } split ' ', $_[0];
+  return qr/$re/;
+}
+
+my @mutants;
+for my $part (split /\n\n+/, slurp('tests/MUTANTS')) {
+  my ($head, @lines) = grep { !/^#/ } split /\n/, $part;
+  next if !defined $head || $head !~ / \| /;
+  my %m;
+  @m{qw(name promise file test words)} = split / \| /, $head, 5;
+  $m{old} = join "\n", map { /^- ?(.*)/ ? $1 : () } @lines;
+  $m{new} = join "\n", map { /^\+ ?(.*)/ ? $1 : () } @lines;
+  $m{odd} = grep { !/^(?:-|\+(?: |$))/ } @lines;
+  push @mutants, \%m;
+}
+my %promised; # "P1 | file | words" that some mutant makes fail
+my %names;
+for my $m (@mutants) {
+  my $times = () = slurp($m->{file}) =~ /@{[pattern($m->{old})]}/g;
+  is($times, 1, "$m->{name}: its text is once in $m->{file}");
+  my $source = "tests/$m->{test}";
+  $source .= '.c' if $source !~ /\.t$/;
+  ok(-f $source && index(slurp($source), $m->{words}) >= 0, "  and its test in $source")
+    or diag($m->{words});
+  like($m->{promise}, qr/^(P[1-7]|-)$/, '  and its promise');
+  is($m->{odd} + $names{ $m->{name} }++, 0, '  and it is written as it should be');
+  $promised{"$m->{promise} | $m->{test} | $m->{words}"} = 1;
+}
+cmp_ok(@mutants, '>=', 40, 'there are many');
+
+my %tests; # of each promise in DESIGN
+my $promise = '';
+for my $line (split /\n/, slurp('DESIGN')) {
+  $promise = $1 if $line =~ /^(P[1-7]) /;
+  $promise = '' if $line =~ /^\S/ && $line !~ /^P[1-7] /;
+  next if !$promise || $line !~ /^    (t-\S+|\S+\.t) +(.*)/;
+  $tests{$promise}{"$1: $2"} = 1;
+  ok($promised{"$promise | $1 | $2"}, "DESIGN, $promise: a mutant makes $1 fail: $2");
+}
+for (1 .. 7) {
+  cmp_ok(keys %{ $tests{"P$_"} || {} }, '>=', 3, "DESIGN names tests for P$_");
+}
+
+my $which = $ENV{CHAIN_MUTANTS} || $ENV{CHAIN_FULL};
+if (!$which) {
+  done_testing();
+  exit;
+}
+
+# ---- all of them ----
+
+need_root();
+my %want = map { ($_ => 1) } split /,/, $which;
+my @chosen = grep { $which eq '1' || $want{ $_->{name} } } @mutants;
+cmp_ok(@chosen, '>', 0, "mutants to be tried: $which");
+
+# The test in that tree, in a process namespace which ends with it: 1 if it
+# says "not ok" to those words, 0 if it comes to its end; or what happened.
+sub fails {
+  my ($tree, $test, $words) = @_;
+  my $tmp = scratch();
+  my @argv = $test =~ /\.t$/ ? ($^X, '-Itests', "tests/$test") : ("tests/$test");
+  pipe my $r, my $w or die "pipe: $!";
+  my $pid = fork // die "fork: $!";
+  if (!$pid) {
+    chdir $tree or POSIX::_exit(126);
+    POSIX::dup2(fileno $w, $_) for 1, 2;
+    POSIX::dup2(POSIX::open('/dev/null', POSIX::O_RDONLY()), 0);
+    POSIX::close($_) for 3 .. 50;
+    delete @ENV{grep { /^CHAIN_/ } keys %ENV};
+    $ENV{TMPDIR} = $tmp;
+    exec qw(setpriv --pdeathsig KILL unshare --pid --fork --kill-child --mount-proc), @argv
+      or POSIX::_exit(127);
+  }
+  close $w;
+  my $result = 'it says nothing for two minutes';
+  my $said = '';
+  my $select = IO::Select->new($r);
+  while ($select->can_read(120)) {
+    my $n = sysread $r, $said, 65536, length $said;
+    if ($said =~ /^not ok [^\n]*\Q$words\E/m) { $result = 1; last }
+    next if $n;
+    $result = $said =~ /^1\.\.\d/m ? 0 : 'it is broken off: ' . substr $said, -600;
+    last;
+  }
+  kill 'KILL', $pid; # and so all that is in its namespace
+  waitpid $pid, 0;
+  system('rm', '-rf', $tmp);
+  return $result;
+}
+
+# what is wrong with the mutant: nothing if its test fails
+sub survives {
+  my ($tree, $m) = @_;
+  my $source = slurp("$tree/$m->{file}");
+  my $mutant = $source;
+  my $old = pattern($m->{old});
+  $mutant =~ s/$old/$m->{new}/;
+  my @what = $m->{test} =~ /\.t$/ ? 'it' : "tests/$m->{test}";
+  spew("$tree/$m->{file}", $mutant);
+  my ($said, $status) = make($tree, {}, @what);
+  my $result = $status ? "it does not compile: $said"
+    : fails($tree, $m->{test}, $m->{words});
+  spew("$tree/$m->{file}", $source);
+  return $result eq '1' ? '' : $result eq '0' ? 'it survives' : $result;
+}
+
+# a copy is as good as the folder: without a mutant, no test fails so
+sub fails_anyway {
+  my ($tree, $test) = @_;
+  my ($said, $status) = make($tree, {}, 'it', $test =~ /\.t$/ ? () : "tests/$test");
+  return "it does not compile: $said" if $status;
+  my $result = fails($tree, $test, '');
+  return $result eq '0' ? '' : $result eq '1' ? 'it fails without a mutant' : $result;
+}
+
+# Four processes share the work, as most tests wait for something; each writes
+# what it finds, a line for each.
+my %test = map { ($_->{test} => 1) } @chosen;
+my @work = ((map { { anyway => $_ } } sort keys %test), @chosen);
+pipe my $todo_r, my $todo_w or die "pipe: $!";
+syswrite $todo_w, sprintf '%6d', $_ for 0 .. $#work;
+close $todo_w;
+pipe my $found_r, my $found_w or die "pipe: $!";
+for (1 .. 4) {
+  local $ENV{TMPDIR} = scratch(); # what the process makes goes with it
+  next if fork // die "fork: $!";
+  close $found_r;
+  my $tree = copy();
+  while (sysread $todo_r, my $i, 6) {
+    my $m = $work[$i];
+    my $wrong = eval {
+      $m->{anyway} ? fails_anyway($tree, $m->{anyway}) : survives($tree, $m);
+    };
+    $wrong = "died: $@" if !defined $wrong;
+    $wrong = substr $wrong, 0, 2000;
+    syswrite $found_w, 0 + $i . ' ' . $wrong =~ tr/\n/ /r . "\n" or last;
+  }
+  POSIX::_exit(0);
+}
+close $found_w;
+my %found;
+while (my $line = readline $found_r) {
+  my ($i, $wrong) = $line =~ /^(\d+) (.*)/;
+  my $m = $work[$i];
+  $found{$i} = 1;
+  is($wrong, '', $m->{anyway} ? "$m->{anyway} without a mutant"
+    : "$m->{name}: $m->{test} fails");
+}
+is(keys %found, @work, 'all were tried');
+
+done_testing();
