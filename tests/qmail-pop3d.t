@@ -704,7 +704,9 @@ sweep('newfstatat says ENOENT', \%mtime, $list, 'newfstatat:error=ENOENT', sub {
 
 {
   # moved when one of the folders was read, and before the other is
-  my $when = 2 + nth(\%three, '', 'openat', qr/O_NONBLOCK/); # of tmp, and them
+  my $r = fault(maildir(\%three), '', 'getpgid:error=EIO', trace => 'openat');
+  my @open = grep { /^openat/ } split /\n/, $r->{trace};
+  my ($when) = grep { $open[$_ - 1] =~ /O_NONBLOCK/ } reverse 1 .. @open;
   my $dir = maildir(\%three);
   my $trace = scratch() . '/trace';
   spew($trace, '');
