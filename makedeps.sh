@@ -28,7 +28,11 @@ it
 
 test: \
 it tests
-	prove $(TESTS) tests/*.t
+	prove -j2 --reverse $(TESTS) tests/*.t
+
+test-all: \
+it tests
+	CHAIN_FULL=1 prove -j2 --reverse $(TESTS) tests/*.t
 
 tests: \
 $(TESTS) $(FUZZ)
@@ -42,7 +46,7 @@ deb:
 clean:
 	rm -f `cat TARGETS`
 
-.PHONY: it setup check test tests fuzz deb clean
+.PHONY: it setup check test test-all tests fuzz deb clean
 
 compile: \
 conf-cc

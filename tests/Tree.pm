@@ -8,9 +8,10 @@ use File::Basename qw(dirname);
 use File::Find ();
 use File::Path qw(make_path);
 use POSIX ();
+use Test::More ();
 
 our @EXPORT = qw(tracked copy copy_built instead conf conf_line in_dir make
-  hier_rows everything owner_mode slurp_all WARNINGS);
+  hier_rows everything owner_mode slurp_all again units WARNINGS);
 
 # what must not be said about our C by any compiler
 use constant WARNINGS => '-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow'
@@ -116,6 +117,17 @@ sub hier_rows {
   my $all = () = $c =~ /\{\s*HIER_/g;
   die "hier.c has $all rows, understood are " . @rows . "\n" if @rows != $all;
   return @rows;
+}
+
+# the tests in C
+sub units { return grep { m{^tests/t-} && !/\.o$/ } split /\n/, slurp("$_[0]/TARGETS") }
+
+# runs those tests in a copy that was built in some other way
+sub again {
+  my ($what, $env, $tree, @tests) = @_;
+  Test::More::is_deeply([grep { !-f "$tree/$_" } @tests], [], "$what: the tests are there");
+  my ($said, $status) = in_dir($tree, { env => $env }, 'prove', '-Q', @tests);
+  Test::More::is($status, 0, "$what: @tests") or Test::More::diag($said);
 }
 
 # every path below dir, without dir itself, in order

@@ -16,7 +16,7 @@ use Tree;
 need_root();
 private();
 $SIG{PIPE} = 'IGNORE';
-my $sanitize = slurp('conf-cc') =~ /-fsanitize/;
+my $sanitize = slurp('conf-cc') =~ /-fsanitize=address/;
 
 # ---- the list ----
 

@@ -222,16 +222,16 @@ $r = run(argv => ['/bin/sh', '-c', 'name=x; . tests/need.sh; need it=one cat=two
 is_deeply([@$r{qw(code out err)}],
   [1, '', "x: this machine has no apt-get, so please install: one\n"], 'no apt-get');
 
-# ---- tests/run and .ci/run end as make test does ----
+# ---- tests/run and .ci/run end as make test-all does ----
 
 for my $code (0, 7) {
   my $path = path_without('make', 'mutt', 'apt-get'); # mutt is only welcome
   script("$path/make", "echo \"\$*\" >>$path/calls",
-    "[ \"\$*\" != test ] || { echo Result; exit $code; }");
+    "[ \"\$*\" != test-all ] || { echo Result; exit $code; }");
   $r = run(argv => ['bash', "$copy/.ci/run"], chdir => '/', close => [0],
     env => { PATH => $path, CI => 'true' });
-  is($r->{code}, $code, ".ci/run: $code from make test is its status");
-  is(slurp("$path/calls"), "it tests\ntest\n", '.ci/run: builds, then tests');
+  is($r->{code}, $code, ".ci/run: $code from make test-all is its status");
+  is(slurp("$path/calls"), "it tests\ntest-all\n", '.ci/run: builds, then tests');
   like($r->{out}, qr/Result\n\z/, '.ci/run: the last line is of the tests');
 }
 
