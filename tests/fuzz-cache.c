@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
   s = fuzz_in.s;
   n = fuzz_in.n;
   while ((r = fuzz_line(&s, &n, &octets, &name)) == 1) {
-    must(cache_get(&in, &u, &got) == 1);
+    must(name && cache_get(&in, &u, &got) == 1);
     must(u == octets && !strcmp(got, name));
     free(name);
   }

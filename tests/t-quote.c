@@ -24,7 +24,7 @@ int main(void)
     { "-n", "'-n'" }, { "\\'", "'\\'\\'''" }, { "\\", "'\\'" },
     { "\303\274 \377", "'\303\274 \377'" }, { "a\nb\n", "'a\nb\n'" },
   };
-  stralloc sa = { 0, 0, 0 };
+  static stralloc sa;
   size_t n;
   size_t i;
 
