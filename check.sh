@@ -121,6 +121,7 @@ ask_password() {
 hard() {
   sed -n "s/^Max ${1}  *[^ ][^ ]*  *\([0-9]*\) .*/\1/p" "/proc/$pid/limits"
 }
+# shellcheck disable=SC3045 # where there is a /proc, sh has these
 limit_as_service() {
   pid=$(svstat . | sed -n 's/.*(pid \([0-9]*\)).*/\1/p')
   [ "$pid" ] && [ -r "/proc/$pid/limits" ] || return

@@ -96,11 +96,10 @@ static inline unsigned char fuzz_byte(void)
 /* What is left to be read, as a string; the caller frees it. */
 static inline char *fuzz_string(const char *s, size_t n)
 {
-  char *copy = malloc(n + 1);
+  char *copy = calloc(n + 1, 1);
 
   must(copy);
   if (n) memcpy(copy, s, n);
-  copy[n] = 0;
   return copy;
 }
 
