@@ -20,7 +20,7 @@ use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(need_root full_only private own_root user hash scratch source programs
-  maildir contents spew slurp run start stop wait_for memory free_port dial UID);
+  maildir contents spew slurp run start stop wait_for softlimit memory free_port dial UID);
 our @EXPORT_OK = qw(hear ask finish serve);
 
 # nobody's uid, that a maildir belongs to and qmail-pop3d runs as
@@ -338,6 +338,9 @@ sub wait_for(&$) {
   }
   die "waited in vain: $what\n";
 }
+
+# the limit of the README; what has an address sanitizer takes terabytes
+sub softlimit { return $ENV{CHAIN_SANITIZE} ? () : qw(softlimit -m 3000000) }
 
 # all that a process can read in its own memory
 sub memory {

@@ -11,7 +11,7 @@ use POSIX ();
 use Test::More ();
 
 our @EXPORT = qw(tracked copy copy_built instead conf conf_line in_dir make
-  hier_rows everything owner_mode slurp_all again units WARNINGS);
+  hier_rows everything owner_mode slurp_all again units unlimited WARNINGS);
 
 # what must not be said about our C by any compiler
 use constant WARNINGS => '-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow'
@@ -121,6 +121,9 @@ sub hier_rows {
 
 # the tests in C
 sub units { return grep { m{^tests/t-} && !/\.o$/ } split /\n/, slurp("$_[0]/TARGETS") }
+
+# those that no limit on memory is set in, which would be that of a sanitizer, too
+sub unlimited { return grep { slurp("$_.c") !~ /RLIMIT_AS/ } units(@_) }
 
 # runs those tests in a copy that was built in some other way
 sub again {

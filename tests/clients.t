@@ -13,7 +13,7 @@ private();
 my @clients = qw(curl fetchmail mpop getmail mutt poplib Net::POP3);
 
 my @servers;
-my @limit = $ENV{CHAIN_SANITIZE} ? () : qw(softlimit -m 3000000);
+my @limit = softlimit();
 sub chain {
   my (%env) = @_;
   my $port = free_port();

@@ -35,7 +35,7 @@ sub port {
   return $port{$auth} if $port{$auth};
   my $port = free_port();
   push @servers, start(log => $log, env => $auth eq '' ? {} : { POP3AUTH => $auth },
-    argv => [qw(softlimit -m 3000000 tcpserver -HR -l 0 127.0.0.1), $port,
+    argv => [softlimit(), qw(tcpserver -HR -l 0 127.0.0.1), $port,
       qw(qmail-popup pop3.example.org checkpassword qmail-pop3d ./Maildir/)]);
   close dial($port);
   return $port{$auth} = $port;

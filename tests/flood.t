@@ -221,15 +221,14 @@ sub turn {
   my (@clients) = @_;
   my $poll = IO::Poll->new;
   for my $c (@clients) {
-    # who is deaf hears only that the connection is over
-    my $deaf = $c->{deaf} && !@{ $c->{steps} };
+    # who is deaf listens when it must be over: what is unread hides the end
+    my $deaf = $c->{deaf} && !@{ $c->{steps} } && time < $c->{since} + 2 * $LOGIN_TIME;
     $poll->mask($c->{s}, ($deaf ? POLLERR : POLLIN) | ($c->{out} ne '' ? POLLOUT : 0));
   }
   $poll->poll(0.2);
   for my $c (@clients) {
     my $events = $poll->events($c->{s});
-    if ($c->{deaf} && $events & (POLLERR | POLLHUP)) { ended($c) }
-    elsif ($events & (POLLIN | POLLERR | POLLHUP)) { readable($c) }
+    readable($c) if $events & (POLLIN | POLLERR | POLLHUP);
     writable($c) if !$c->{over} && $events & POLLOUT && $c->{out} ne '';
     timed($c) if !$c->{over};
   }

@@ -74,7 +74,7 @@ for (@damage) {
   my ($built, $bad) = make($tree, {}, '-j4', 'it', 'tests');
   is($bad, 0, 'address: make') or diag($built);
   # under softlimit, as printed, there is no room for it
-  again('address', { CHAIN_SANITIZE => 1 }, $tree, units($tree),
+  again('address', { CHAIN_SANITIZE => 1 }, $tree, unlimited($tree),
     tests(qw(recipe flood conf cost jail sweep)));
   is(slurp("$tree/static.flag"), "\n", 'nothing is static, or little would be found');
 }

@@ -177,8 +177,8 @@ my ($pem, $ca) = ("$tmp/server.pem", "$tmp/ca.pem");
 }
 
 my @servers;
-my @program = qw(softlimit -m 3000000 qmail-popup pop3.example.org checkpassword
-  qmail-pop3d ./Maildir/);
+my @program = (softlimit(), qw(qmail-popup pop3.example.org checkpassword qmail-pop3d
+  ./Maildir/));
 
 # server(environment, argv with PORT in it): what fetch wants to know of it
 sub server {
