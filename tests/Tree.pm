@@ -129,7 +129,7 @@ sub unlimited { return grep { slurp("$_.c") !~ /RLIMIT_AS/ } units(@_) }
 sub again {
   my ($what, $env, $tree, @tests) = @_;
   Test::More::is_deeply([grep { !-f "$tree/$_" } @tests], [], "$what: the tests are there");
-  my ($said, $status) = in_dir($tree, { env => $env }, 'prove', '-Q', @tests);
+  my ($said, $status) = in_dir($tree, { env => $env }, 'prove', '-Q', '-j2', @tests);
   Test::More::is($status, 0, "$what: @tests") or Test::More::diag($said);
 }
 

@@ -1093,7 +1093,7 @@ for my $call ('setrlimit,prlimit64', 'landlock_restrict_self', 'landlock_add_rul
     "a line of 100 MB, $limit");
 }
 SKIP: {
-  skip 'with what a sanitizer adds the program is too large for so many', 2
+  skip 'with what a sanitizer adds the program is too large for so many', 5
     if slurp('conf-cc') =~ /-fsanitize/;
   my $name = sub { 1_700_000_000 + $_[0] . '.M123456P12345.pop3.example.org,S=2,W=3:2,S' };
   my $n = 20_000;
