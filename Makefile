@@ -1,9 +1,9 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
 FUZZ = \
-tests/fuzz-base64 tests/fuzz-byte tests/fuzz-cache tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octets tests/fuzz-plain
+tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain
 TESTS = \
-tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-cache tests/t-clock tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-quote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-clock tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-quote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -233,6 +233,10 @@ pathexec.o: \
 compile pathexec.c sig.h pathexec.h
 	./compile pathexec.c
 
+file.o: \
+compile file.c file.h
+	./compile file.c
+
 scan.o: \
 compile scan.c hasd_type.h scan.h
 	./compile scan.c
@@ -266,23 +270,23 @@ compile uidl.c name.h uidl.h
 	./compile uidl.c
 
 maildir.o: \
-compile maildir.c alloc.h sort.h stralloc.h scan.h name.h maildir.h
+compile maildir.c alloc.h sort.h stralloc.h file.h scan.h name.h maildir.h
 	./compile maildir.c
 
 moved.o: \
-compile moved.c str.h stralloc.h scan.h maildir.h moved.h
+compile moved.c str.h stralloc.h file.h scan.h maildir.h moved.h
 	./compile moved.c
 
 maildrop.o: \
 compile maildrop.c noreturn.h stralloc.h error.h strerr.h limit.h jail.h maildir.h maildrop.h
 	./compile maildrop.c
 
-cache.o: \
-compile cache.c num.h substdio.h name.h cache.h
-	./compile cache.c
+octetline.o: \
+compile octetline.c num.h substdio.h name.h octetline.h
+	./compile octetline.c
 
 octets.o: \
-compile octets.c num.h stralloc.h error.h substdio.h fd.h sig.h message.h name.h maildir.h moved.h cache.h octets.h
+compile octets.c num.h stralloc.h error.h substdio.h fd.h sig.h message.h name.h maildir.h moved.h octetline.h octets.h
 	./compile octets.c
 
 session.o: \
@@ -290,7 +294,7 @@ compile session.c stralloc.h clock.h strerr.h maildir.h octets.h session.h
 	./compile session.c
 
 update.o: \
-compile update.c str.h stralloc.h scan.h name.h maildir.h moved.h update.h
+compile update.c str.h stralloc.h file.h name.h maildir.h moved.h update.h
 	./compile update.c
 
 account.o: \
@@ -334,8 +338,8 @@ compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h ti
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o cache.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o strerr.o fd.o sig.o limit.o prot.o jail.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o cache.o octets.o session.o update.o
+load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
@@ -403,14 +407,6 @@ tests/fuzz-byte: \
 load tests/fuzz-byte.o byte.o pie.flag
 	./load tests/fuzz-byte `cat pie.flag` byte.o
 
-tests/fuzz-cache.o: \
-compile tests/fuzz-cache.c tests/naive-cache.h tests/fuzz.h noreturn.h substdio.h cache.h
-	./compile tests/fuzz-cache.c
-
-tests/fuzz-cache: \
-load tests/fuzz-cache.o str.o num.o substdio.o name.o cache.o pie.flag
-	./load tests/fuzz-cache `cat pie.flag` str.o num.o substdio.o name.o cache.o
-
 tests/fuzz-commands.o: \
 compile tests/fuzz-commands.c tests/fuzz.h noreturn.h substdio.h commands.h
 	./compile tests/fuzz-commands.c
@@ -451,13 +447,21 @@ tests/fuzz-name: \
 load tests/fuzz-name.o str.o num.o name.o uidl.o pie.flag
 	./load tests/fuzz-name `cat pie.flag` str.o num.o name.o uidl.o
 
+tests/fuzz-octetline.o: \
+compile tests/fuzz-octetline.c tests/naive-octetline.h tests/fuzz.h noreturn.h substdio.h octetline.h
+	./compile tests/fuzz-octetline.c
+
+tests/fuzz-octetline: \
+load tests/fuzz-octetline.o str.o num.o substdio.o name.o octetline.o pie.flag
+	./load tests/fuzz-octetline `cat pie.flag` str.o num.o substdio.o name.o octetline.o
+
 tests/fuzz-octets.o: \
-compile tests/fuzz-octets.c tests/naive-cache.h tests/fuzz.h noreturn.h stralloc.h name.h maildir.h octets.h
+compile tests/fuzz-octets.c tests/naive-octetline.h tests/fuzz.h noreturn.h stralloc.h name.h maildir.h octets.h
 	./compile tests/fuzz-octets.c
 
 tests/fuzz-octets: \
-load tests/fuzz-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o scan.o message.o name.o maildir.o moved.o cache.o octets.o pie.flag
-	./load tests/fuzz-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o scan.o message.o name.o maildir.o moved.o cache.o octets.o
+load tests/fuzz-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o pie.flag
+	./load tests/fuzz-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o
 
 tests/fuzz-plain.o: \
 compile tests/fuzz-plain.c tests/naive-plain.h tests/fuzz.h noreturn.h plain.h
@@ -498,14 +502,6 @@ compile tests/t-byte.c tests/test.h byte.h
 tests/t-byte: \
 load tests/t-byte.o byte.o pie.flag
 	./load tests/t-byte `cat pie.flag` byte.o
-
-tests/t-cache.o: \
-compile tests/t-cache.c tests/test.h num.h substdio.h cache.h
-	./compile tests/t-cache.c
-
-tests/t-cache: \
-load tests/t-cache.o str.o num.o substdio.o name.o cache.o pie.flag
-	./load tests/t-cache `cat pie.flag` str.o num.o substdio.o name.o cache.o
 
 tests/t-clock.o: \
 compile tests/t-clock.c tests/test.h clock.h
@@ -555,6 +551,14 @@ tests/t-fd: \
 load tests/t-fd.o fd.o pie.flag
 	./load tests/t-fd `cat pie.flag` fd.o
 
+tests/t-file.o: \
+compile tests/t-file.c tests/test.h file.h
+	./compile tests/t-file.c
+
+tests/t-file: \
+load tests/t-file.o file.o pie.flag
+	./load tests/t-file `cat pie.flag` file.o
+
 tests/t-hash.o: \
 compile tests/t-hash.c tests/test.h hascrypt.h hascrypt_h.h hash.h
 	./compile tests/t-hash.c
@@ -592,16 +596,16 @@ compile tests/t-maildir.c tests/test.h tests/fresh.h stralloc.h maildir.h
 	./compile tests/t-maildir.c
 
 tests/t-maildir: \
-load tests/t-maildir.o byte.o str.o num.o alloc.o sort.o stralloc.o scan.o name.o maildir.o pie.flag
-	./load tests/t-maildir `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o scan.o name.o maildir.o
+load tests/t-maildir.o byte.o str.o num.o alloc.o sort.o stralloc.o file.o scan.o name.o maildir.o pie.flag
+	./load tests/t-maildir `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o file.o scan.o name.o maildir.o
 
 tests/t-maildrop.o: \
 compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h maildir.h maildrop.h
 	./compile tests/t-maildrop.c
 
 tests/t-maildrop: \
-load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o strerr.o limit.o prot.o jail.o scan.o name.o maildir.o maildrop.o pie.flag
-	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o strerr.o limit.o prot.o jail.o scan.o name.o maildir.o maildrop.o
+load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o strerr.o limit.o prot.o jail.o file.o scan.o name.o maildir.o maildrop.o pie.flag
+	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o strerr.o limit.o prot.o jail.o file.o scan.o name.o maildir.o maildrop.o
 
 tests/t-message.o: \
 compile tests/t-message.c tests/test.h substdio.h message.h
@@ -616,8 +620,8 @@ compile tests/t-moved.c tests/test.h tests/fresh.h stralloc.h maildir.h moved.h
 	./compile tests/t-moved.c
 
 tests/t-moved: \
-load tests/t-moved.o byte.o str.o num.o alloc.o sort.o stralloc.o scan.o name.o maildir.o moved.o pie.flag
-	./load tests/t-moved `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o scan.o name.o maildir.o moved.o
+load tests/t-moved.o byte.o str.o num.o alloc.o sort.o stralloc.o file.o scan.o name.o maildir.o moved.o pie.flag
+	./load tests/t-moved `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o file.o scan.o name.o maildir.o moved.o
 
 tests/t-name.o: \
 compile tests/t-name.c tests/test.h name.h
@@ -635,13 +639,21 @@ tests/t-num: \
 load tests/t-num.o num.o pie.flag
 	./load tests/t-num `cat pie.flag` num.o
 
+tests/t-octetline.o: \
+compile tests/t-octetline.c tests/test.h num.h substdio.h octetline.h
+	./compile tests/t-octetline.c
+
+tests/t-octetline: \
+load tests/t-octetline.o str.o num.o substdio.o name.o octetline.o pie.flag
+	./load tests/t-octetline `cat pie.flag` str.o num.o substdio.o name.o octetline.o
+
 tests/t-octets.o: \
 compile tests/t-octets.c tests/test.h num.h stralloc.h maildir.h octets.h
 	./compile tests/t-octets.c
 
 tests/t-octets: \
-load tests/t-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o scan.o message.o name.o maildir.o moved.o cache.o octets.o pie.flag
-	./load tests/t-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o scan.o message.o name.o maildir.o moved.o cache.o octets.o
+load tests/t-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o pie.flag
+	./load tests/t-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o
 
 tests/t-pathexec.o: \
 compile tests/t-pathexec.c tests/test.h pathexec.h
@@ -712,8 +724,8 @@ compile tests/t-session.c tests/test.h stralloc.h clock.h maildir.h session.h
 	./compile tests/t-session.c
 
 tests/t-session: \
-load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o strerr.o fd.o sig.o scan.o message.o name.o maildir.o moved.o cache.o octets.o session.o pie.flag
-	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o strerr.o fd.o sig.o scan.o message.o name.o maildir.o moved.o cache.o octets.o session.o
+load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o session.o pie.flag
+	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o session.o
 
 tests/t-sig.o: \
 compile tests/t-sig.c tests/test.h sig.h
@@ -800,8 +812,8 @@ compile tests/t-update.c tests/test.h stralloc.h maildir.h update.h
 	./compile tests/t-update.c
 
 tests/t-update: \
-load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o scan.o name.o maildir.o moved.o update.o pie.flag
-	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o scan.o name.o maildir.o moved.o update.o
+load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o file.o scan.o name.o maildir.o moved.o update.o pie.flag
+	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o file.o scan.o name.o maildir.o moved.o update.o
 
 tests/t-wait.o: \
 compile tests/t-wait.c tests/test.h wait.h

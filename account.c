@@ -142,7 +142,7 @@ static int decide(struct account *a, const char *login, const char *password)
   return a->why ? ACCOUNT_REFUSED : ACCOUNT_GOOD;
 }
 
-int account_check(struct account *a, const char *login, const char *password)
+int account_verify(struct account *a, const char *login, const char *password)
 {
   int r = decide(a, login, password);
   int e = errno;

@@ -6,7 +6,7 @@
 
 #include <sys/types.h>
 
-/* The strings stay valid until the next account_check; why is a constant. */
+/* The strings stay valid until the next account_verify; why is a constant. */
 struct account {
   const char *name;
   const char *home;
@@ -31,7 +31,7 @@ struct account {
  * Nothing of the hash is left in memory of ours; the password is the
  * caller's to erase. */
 enum { ACCOUNT_GOOD, ACCOUNT_REFUSED, ACCOUNT_ERROR };
-int account_check(struct account *a, const char *login, const char *password);
+int account_verify(struct account *a, const char *login, const char *password);
 
 /* Makes the supplementary groups of this process those of the account and its
  * gid, as group(5) has them: 0, or -1 with errno. */

@@ -103,12 +103,12 @@ static void read_credentials(void)
 
 /* Needs more memory than the run script may leave, and is the last that
  * needs the password. */
-static void check(struct account *a)
+static void verify(struct account *a)
 {
   int r;
 
   if (limit_raise() == -1) die_sys("raise", "limits");
-  r = account_check(a, login, password);
+  r = account_verify(a, login, password);
   if (r == ACCOUNT_ERROR) die_check(a->why);
   if (r == ACCOUNT_REFUSED) die_refused(a->why);
   if (account_groups(a) == -1) die_sys("set groups of", login);
@@ -120,9 +120,9 @@ static void become(const struct account *a)
   if (prot_gid(a->gid) == -1) die_sys("set gid of", login);
   if (prot_uid(a->uid) == -1) die_sys("set uid of", login);
   if (chdir(a->home) == -1) die_sys("change to", a->home);
-  if (pathexec_env("USER", a->name) == -1
-      || pathexec_env("HOME", a->home) == -1
-      || pathexec_env("SHELL", a->shell) == -1)
+  if (pathexec_setenv("USER", a->name) == -1
+      || pathexec_setenv("HOME", a->home) == -1
+      || pathexec_setenv("SHELL", a->shell) == -1)
     die_sys("set", "environment");
 }
 
@@ -137,7 +137,7 @@ int main(int argc, char **argv)
   if (argc < 2) die_misuse("usage: checkpassword program [args]");
 
   read_credentials();
-  check(&a);
+  verify(&a);
   become(&a);
   log_outcome(" accepted", "");
   byte_wipe(up, sizeof up);

@@ -29,7 +29,7 @@ static void trim(char *arg)
 
 int commands_run(const struct command *row, const char *verb, char *arg)
 {
-  while (row->verb && !str_same(row->verb, verb)) ++row;
+  while (row->verb && !str_case_same(row->verb, verb)) ++row;
   if (row->arg != ARG_RAW) trim(arg);
   if (row->arg == ARG_NONE && *arg) return 0;
   if ((row->arg == ARG_MUST || row->arg == ARG_RAW) && !*arg) return 0;

@@ -150,7 +150,7 @@ static void do_auth(char *arg)
   }
   if (err_clear()) return;
   if (*s) *s++ = 0;
-  if (!str_same(arg, "plain")) { err("no such mechanism"); return; }
+  if (!str_case_same(arg, "plain")) { err("no such mechanism"); return; }
   if (!*s) s = challenge();
   else if (!strcmp(s, "=")) *s = 0; /* an empty response, RFC 5034 */
   if (!s) return;

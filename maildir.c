@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "alloc.h"
+#include "file.h"
 #include "maildir.h"
 #include "name.h"
 #include "scan.h"
@@ -24,7 +25,7 @@ int maildir_order(const struct maildir *d, size_t i, uint64_t when,
   return name_order(maildir_name(d, i), name);
 }
 
-int maildir_keep(stralloc *paths, const char *dir, const char *name,
+int maildir_path_append(stralloc *paths, const char *dir, const char *name,
   uint32_t *at)
 {
   if (paths->len > UINT32_MAX) { errno = ENOMEM; return 0; }
@@ -56,7 +57,7 @@ static int add(void *to, const char *dir, int fd, const struct dirent *e)
   p = alloc_grow(d->m, &d->a, d->n + 1, sizeof *d->m);
   if (!p) return 0;
   d->m = p;
-  if (!maildir_keep(&d->paths, dir, e->d_name, &m.path)) return 0;
+  if (!maildir_path_append(&d->paths, dir, e->d_name, &m.path)) return 0;
   d->m[d->n++] = m;
   d->untimed |= !name_time(e->d_name, &m.when);
   return 1;
@@ -115,7 +116,7 @@ static int unique(struct maildir *d, int timed)
       d->m[++last] = d->m[i];
       continue;
     }
-    r = scan_same(maildir_path(d, last), maildir_path(d, i));
+    r = file_same(maildir_path(d, last), maildir_path(d, i));
     if (r == -1) return -1;
     d->m[last].twin |= r ? MAILDIR_LINK : MAILDIR_CLASH;
   }

@@ -64,7 +64,7 @@ int maildir_order(const struct maildir *d, size_t i, uint64_t when,
  * the delivery time of e, as scan_each has it: 1, 0 = it is no message, or has
  * gone, -1 with errno = that cannot be known. */
 enum { MAILDIR_DIR = 4 };
-int maildir_keep(stralloc *paths, const char *dir, const char *name,
+int maildir_path_append(stralloc *paths, const char *dir, const char *name,
   uint32_t *at);
 int maildir_when(int fd, const struct dirent *e, uint64_t *when);
 

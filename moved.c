@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <string.h>
+#include "file.h"
 #include "moved.h"
 #include "scan.h"
 #include "str.h"
@@ -39,7 +40,7 @@ static int renew(void *to, const char *dir, int fd, const struct dirent *e)
   if (str_start(old, dir) && !strcmp(old + MAILDIR_DIR, e->d_name)) return 1;
   if (lstat(old, &st) == 0) return 1; /* of two names, keep to this one */
   if (errno != ENOENT) return -1;
-  return maildir_keep(&d->paths, dir, e->d_name, &m->path);
+  return maildir_path_append(&d->paths, dir, e->d_name, &m->path);
 }
 
 int moved_search(struct maildir *d)
@@ -50,10 +51,10 @@ int moved_search(struct maildir *d)
 
 int moved_open(struct maildir *d, size_t i)
 {
-  int fd = scan_open(maildir_path(d, i));
+  int fd = file_open(maildir_path(d, i));
 
   if (fd != -1 || errno != ENOENT) return fd;
   if (moved_search(d) == -1) return -1;
-  return scan_open(maildir_path(d, i));
+  return file_open(maildir_path(d, i));
 }
 

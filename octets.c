@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "cache.h"
+#include "octetline.h"
 #include "error.h"
 #include "fd.h"
 #include "message.h"
@@ -43,7 +43,7 @@ static int merge(struct maildir *d, substdio *in)
   int order;
   int r;
 
-  while ((r = cache_get(in, &octets, &name)) == 1) {
+  while ((r = octetline_get(in, &octets, &name)) == 1) {
     timed = name_time(name, &when);
     for (; i < d->n; ++i) {
       order = maildir_order(d, i, timed ? when : d->m[i].when, name);
@@ -79,7 +79,7 @@ static void recall(struct maildir *d, size_t few)
   (void)close(in.fd); /* only read from: nothing can be lost */
 }
 
-void octets_recall(struct maildir *d) { recall(d, FEW); }
+void octets_load(struct maildir *d) { recall(d, FEW); }
 
 static int worth_it(const struct maildir *d)
 {
@@ -103,7 +103,7 @@ static int put_all(const struct maildir *d, int fd)
   out.fd = fd;
   for (i = 0; i < d->n; ++i)
     if (d->m[i].state == MAILDIR_KEEP && d->m[i].found)
-      if (cache_put(&out, d->m[i].octets, maildir_name(d, i)) == -1)
+      if (octetline_put(&out, d->m[i].octets, maildir_name(d, i)) == -1)
         return -1;
   return substdio_flush(&out);
 }
@@ -118,7 +118,7 @@ static void temporary(char s[2 * NUM_FMT + 32], time_t now)
   memcpy(s, "." CACHE, sizeof "." CACHE);
 }
 
-void octets_remember(struct maildir *d, time_t now)
+void octets_save(struct maildir *d, time_t now)
 {
   char tmp[2 * NUM_FMT + 32];
   int good;
@@ -127,7 +127,7 @@ void octets_remember(struct maildir *d, time_t now)
   if (!worth_it(d)) return;
   recall(d, 1); /* what nobody has asked for in this session */
   temporary(tmp, now);
-  sig_catch(SIGXFSZ, SIG_IGN); /* under a limit, write is to fail */
+  sig_ignore(SIGXFSZ); /* under a limit, write is to fail */
   fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL, 0600);
   if (fd == -1) return;
   good = put_all(d, fd) == 0;

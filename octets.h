@@ -14,7 +14,7 @@
 
 /* Takes what the cache knows, unless too few octets are unknown to be worth
  * the reading.  Takes nothing if any line of the cache is malformed. */
-void octets_recall(struct maildir *d);
+void octets_load(struct maildir *d);
 
 /* Sees to it that d->m[i].octets are known, by reading the message if need
  * be.  What is said of a message that can never be read is the size of its
@@ -28,7 +28,7 @@ void octets_learn(struct maildir *d, size_t i, uint64_t octets);
 /* Writes the cache anew, for the messages that are left, if enough of it was
  * learned since the last time to be worth the writing; the time is now.  If it
  * cannot be written, the old one stays. */
-void octets_remember(struct maildir *d, time_t now);
+void octets_save(struct maildir *d, time_t now);
 
 /* Adds up the messages in the state given, each with more octets than it has:
  * *n is how many, *octets their sum, or the most there can be if that is too

@@ -3,7 +3,7 @@
 #include "pathexec.h"
 #include "sig.h"
 
-int pathexec_env(const char *variable, const char *value)
+int pathexec_setenv(const char *variable, const char *value)
 {
   return value ? setenv(variable, value, 1) : unsetenv(variable);
 }

@@ -4,7 +4,7 @@
 
 /* Sets the variable to the value in this process's environment, or removes
  * it if value is null: 0, or -1 with errno. */
-int pathexec_env(const char *variable, const char *value);
+int pathexec_setenv(const char *variable, const char *value);
 
 /* Becomes the program argv[0], found through $PATH unless it has a slash,
  * with signals as it expects them.  Returns only if that fails: -1 with

@@ -134,7 +134,7 @@ static int counted_all(void)
 {
   size_t i;
 
-  octets_recall(&mail);
+  octets_load(&mail);
   for (i = 0; i < mail.n; ++i)
     if (mail.m[i].state == MAILDIR_KEEP && !counted(i)) return 0;
   return 1;
@@ -284,7 +284,7 @@ static NORETURN void do_quit(char *arg)
   }
   else pop3_ok(&out, "");
   substdio_flush(&out);
-  octets_remember(&mail, time(0)); /* the client need not wait for these */
+  octets_save(&mail, time(0)); /* the client need not wait for these */
   tmp_clean(time(0));
   die("quit");
 }

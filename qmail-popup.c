@@ -80,7 +80,7 @@ static NORETURN void die_sys(const char *what, const char *object)
   _exit(EXIT_LATER);
 }
 
-static void log_end(const char *what, const char *why)
+static void log_begin(const char *what, const char *why)
 {
   strerr_start(PROGRAM);
   strerr_who();
@@ -90,7 +90,7 @@ static void log_end(const char *what, const char *why)
 
 static NORETURN void die_closed(const char *why)
 {
-  log_end(" closed: ", why);
+  log_begin(" closed: ", why);
   strerr_end();
   _exit(EXIT_DONE);
 }
@@ -206,14 +206,14 @@ static int run(int from, char **argv)
 }
 
 /* The same; some attempts are refused without it. */
-static int check(int kind, int from, char **argv)
+static int judge(int kind, int from, char **argv)
 {
   const char *why = "over 512 bytes";
 
   if (kind == DIALOGUE_LOGIN || kind == DIALOGUE_APOP) return run(from, argv);
   (void)close(from); /* unread */
   if (kind == DIALOGUE_OTHER) why = "for somebody else";
-  log_end(" user unknown refused: ", why); /* as checkpassword says it */
+  log_begin(" user unknown refused: ", why); /* as checkpassword says it */
   strerr_end();
   return EXIT_REFUSED;
 }
@@ -225,7 +225,7 @@ static int refused(int r)
 
 static void log_fault(const char *reply, int r)
 {
-  log_end(" fault: ", reply);
+  log_begin(" fault: ", reply);
   strerr_text(r < WAIT_SIGNAL ? ", exit " : ", signal ");
   strerr_num((uint64_t)(r < WAIT_SIGNAL ? r : r - WAIT_SIGNAL));
   strerr_end();
@@ -318,7 +318,7 @@ int main(int argc, char **argv)
     kind = ask(&from);
     if (kind == DIALOGUE_STLS) { begin_tls(from); kind = ask(&from); }
     started = clock_ms();
-    r = check(kind, from, argv + 2);
+    r = judge(kind, from, argv + 2);
     if (r == EXIT_DONE) _exit(EXIT_DONE);
     /* at one moment, however long the check took: that could tell much */
     if (refused(r) && kind == DIALOGUE_LOGIN) pause_until(started + PAUSE);

@@ -238,19 +238,19 @@ static const char makefile[] =
   "tcp.cdb: tcp\n"
   "\ttcprules tcp.cdb tcp.tmp <tcp\n";
 
-static char name[] = "tcprules";
+static char tcprules[] = "tcprules";
 static char made[] = "tcp.cdb";
 static char draft[] = "tcp.tmp";
 
 static NORETURN void child(const struct recipe *r)
 {
-  static char *const argv[] = { name, made, draft, 0 };
+  static char *const argv[] = { tcprules, made, draft, 0 };
   int from = -1;
 
   if (service_enter() == 0) from = open("tcp", O_RDONLY);
   if (from != -1 && fd_move(0, from) == 0
-      && pathexec_env("PATH", path.s) == 0) (void)pathexec(argv);
-  strerr_sys(r->program, "fatal", "run", name, errno);
+      && pathexec_setenv("PATH", path.s) == 0) (void)pathexec(argv);
+  strerr_sys(r->program, "fatal", "run", tcprules, errno);
   _exit(EXIT_LATER);
 }
 
@@ -262,7 +262,7 @@ static void cdb(const struct recipe *r)
     die_make(r, made);
   pid = fork();
   if (pid == 0) child(r);
-  if (pid == -1) recipe_die_sys(r, "run", name);
+  if (pid == -1) recipe_die_sys(r, "run", tcprules);
   if (wait_pid(pid) != 0) {
     strerr_say(r->program, "fatal", "tcprules, of ucspi-tcp, made no tcp.cdb");
     die(r, EXIT_LATER);

@@ -38,26 +38,3 @@ int scan_regular(int fd, const struct dirent *e, struct stat *st)
     return errno == ENOENT ? 0 : -1;
   return S_ISREG(st->st_mode);
 }
-
-int scan_same(const char *a, const char *b)
-{
-  struct stat x;
-  struct stat y;
-
-  if (lstat(a, &x) == -1 || lstat(b, &y) == -1)
-    return errno == ENOENT ? 0 : -1;
-  return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
-int scan_open(const char *path)
-{
-  struct stat st;
-  int fd;
-
-  do fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-  while (fd == -1 && errno == EINTR);
-  if (fd == -1 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))) return fd;
-  (void)close(fd); /* only opened */
-  errno = ENOENT;
-  return -1;
-}

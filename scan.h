@@ -19,13 +19,4 @@ int scan_dir(const char *dir, scan_each *f, void *to);
  * null st no system call is made where the directory tells the type. */
 int scan_regular(int fd, const struct dirent *e, struct stat *st);
 
-/* 1 = both paths name one file, 0 = they do not, or one names none; -1 with
- * errno = that cannot be known. */
-int scan_same(const char *a, const char *b);
-
-/* Opens path for reading if it is a regular file: the descriptor, or -1 with
- * errno; ENOENT also if it is something else that could be opened.  Follows no
- * link, and waits for nobody. */
-int scan_open(const char *path);
-
 #endif

@@ -23,11 +23,16 @@ static void unblock(void)
   sigprocmask(SIG_UNBLOCK, &three, 0);
 }
 
+void sig_ignore(int signal)
+{
+  set(signal, SIG_IGN);
+}
+
 void sig_start(void)
 {
   set(SIGALRM, SIG_DFL);
   set(SIGCHLD, SIG_DFL);
-  set(SIGPIPE, SIG_IGN);
+  sig_ignore(SIGPIPE);
   unblock();
 }
 

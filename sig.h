@@ -15,4 +15,7 @@ void sig_reset(void);
  * until it returns; a call that it interrupts returns EINTR. */
 void sig_catch(int signal, void (*handler)(int));
 
+/* From now on signal does nothing here. */
+void sig_ignore(int signal);
+
 #endif

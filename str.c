@@ -6,7 +6,7 @@ static char lower(char c)
   return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-int str_same(const char *a, const char *b)
+int str_case_same(const char *a, const char *b)
 {
   while (*a && lower(*a) == lower(*b)) { ++a; ++b; }
   return lower(*a) == lower(*b);

@@ -6,7 +6,7 @@
 
 /* 1 = the same, where A to Z equal a to z; no other letter has a case, in
  * any locale.  0 = different. */
-int str_same(const char *a, const char *b);
+int str_case_same(const char *a, const char *b);
 
 /* 1 = s begins with the whole of start, byte by byte. */
 int str_start(const char *s, const char *start);

@@ -1,9 +1,9 @@
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "file.h"
 #include "moved.h"
 #include "name.h"
-#include "scan.h"
 #include "str.h"
 #include "update.h"
 
@@ -56,7 +56,7 @@ static void move(const char *from, const char *name, stralloc *to)
   if (!name[name_len(name)] && !stralloc_cats(to, ":2,")) return;
   if (!stralloc_cat0(to)) return;
   if (link(from, to->s) == -1)
-    if (errno != EEXIST || scan_same(from, to->s) != 1) return;
+    if (errno != EEXIST || file_same(from, to->s) != 1) return;
   (void)unlink(from); /* if not: one file with two names, listed once */
 }
 
@@ -67,7 +67,7 @@ static void finish_move(const char *path, const char *name, stralloc *from)
   if (!stralloc_cats(from, "new/")) return;
   if (!stralloc_catb(from, name, name_len(name))) return;
   if (!stralloc_cat0(from)) return;
-  if (scan_same(path, from->s) != 1) return;
+  if (file_same(path, from->s) != 1) return;
   (void)unlink(from->s); /* else at the next QUIT */
 }
 

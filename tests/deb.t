@@ -25,7 +25,8 @@ my $EMPTY = '/usr/lib/qmail-pop3d/empty';
 # for users: everything in capitals, and not these
 my %lists = map { $_ => 1 } qw(CHANGES FILES LAYERS SYSDEPS TARGETS TESTS VERSION);
 my @documents = grep { /^[A-Z]+$/ && !$lists{$_} } tracked();
-my @examples = map { m{^doc/(.*)} } tracked();
+my @examples = map { m{^(?:services|tools)/(.*)} } tracked();
+sub example { my ($name) = @_; return (grep { -e } map { "$_/$name" } qw(services tools))[0] }
 
 # the file name of the package that make deb, as that user, left in tree
 sub build {
@@ -186,7 +187,7 @@ for my $row (hier_rows()) {
 my $doc = '/usr/share/doc/qmail-pop3d';
 $wanted{"$doc/$_"} = 'file 0:0 644' for @documents, qw(copyright changelog
   changelog.Debian);
-$wanted{"$doc/examples/$_"} = sprintf 'file 0:0 %o', (stat "doc/$_")[2] & 0755
+$wanted{"$doc/examples/$_"} = sprintf 'file 0:0 %o', (stat example($_))[2] & 0755
   for @examples;
 $wanted{'/usr/share/lintian/overrides/qmail-pop3d'} = 'file 0:0 644';
 
@@ -202,7 +203,7 @@ is_deeply([machine(qw(dpkg --verify qmail-pop3d))], ['', 0], 'dpkg has nothing t
   my @bad;
   for my $file (grep { m{/(?:man\d|doc)/} } @files) {
     my ($name) = $file =~ m{([^/]+?)(?:\.gz)?$};
-    my $wanted = $file =~ m{/examples/(.*)} ? slurp("doc/$1")
+    my $wanted = $file =~ m{/examples/(.*)} ? slurp(example($1))
       : $name =~ /^changelog\.D|^copyright/ ? slurp('debian/' . $name =~ s/\..*//r)
       : $name eq 'changelog' ? slurp('CHANGES')
       : slurp($name);

@@ -1,4 +1,4 @@
-# doc/fail2ban-qmail-pop3.conf: fail2ban's own fail2ban-regex finds each refused
+# services/fail2ban-qmail-pop3.conf: fail2ban's own fail2ban-regex finds each refused
 # login in a real log, with the client's address, and nothing else, whatever
 # clients send.
 use strict;
@@ -12,7 +12,7 @@ use Test::More;
 plan skip_all => 'fail2ban is not installed' if !-x '/usr/bin/fail2ban-regex';
 private();
 
-my $FILTER = source() . '/doc/fail2ban-qmail-pop3.conf';
+my $FILTER = source() . '/services/fail2ban-qmail-pop3.conf';
 my $dir = scratch();
 my ($log, @wanted) = written();
 my $raw = slurp($log);

@@ -6,7 +6,7 @@
 #include "../maildir.h"
 #include "../name.h"
 #include "../octets.h"
-#include "naive-cache.h"
+#include "naive-octetline.h"
 
 /* In order of delivery, so many that the cache is used; some as a fuzzer
  * can guess them. */
@@ -62,7 +62,7 @@ static void recalls(uint64_t before[MESSAGES])
 
   must(write(fd, fuzz_in.s, fuzz_in.n) == (ssize_t)fuzz_in.n && !close(fd));
   fresh();
-  octets_recall(&d);
+  octets_load(&d);
   for (i = 0; i < MESSAGES; ++i) {
     before[i] = message[i].octets;
     if (i == KNOWN) must(before[i] == 7 && !message[i].found);
@@ -78,9 +78,9 @@ static void remembers(const uint64_t before[MESSAGES])
 
   fresh();
   for (i = 1; i < MESSAGES; i += 2) octets_learn(&d, i, UINT64_MAX - 1 - i);
-  octets_remember(&d, 1);
+  octets_save(&d, 1);
   fresh();
-  octets_recall(&d);
+  octets_load(&d);
   for (i = 0; i < MESSAGES; ++i)
     if (i == LF) must(message[i].octets == MAILDIR_UNKNOWN);
     else if (i == KNOWN || i % 2 == 0) must(message[i].octets == before[i]);

@@ -65,7 +65,7 @@ for my $program (@programs) {
     isnt(section($page, $section), '', "$program.8 has $section");
   }
 
-  my %env = map { ($_ => 1) } $code =~ /\b(?:getenv|setenv|pathexec_env)\("(\w+)"/g;
+  my %env = map { ($_ => 1) } $code =~ /\b(?:getenv|setenv|pathexec_setenv)\("(\w+)"/g;
   delete $env{PROTO} if $code !~ /\bstrerr_who\(\)/; # nobody asks strerr for it
   my $environment = section($page, 'ENVIRONMENT');
   is_deeply([grep { $environment !~ /^\.(?:It )?Ev (?:.* )?$_\b/m } sort keys %env], [],
@@ -111,8 +111,8 @@ for my $page (@files) {
 # The numbers by which pop3.octets is read and written.
 {
   my $text = slurp(source() . '/pop3.octets.5');
-  my %number = map { /\b([A-Z_]+) = (\d+)/g } @source{qw(cache.h octets.c)};
-  for my $name (qw(CACHE_LINE FEW PART)) {
+  my %number = map { /\b([A-Z_]+) = (\d+)/g } @source{qw(octetline.h octets.c)};
+  for my $name (qw(OCTETLINE_MAX FEW PART)) {
     my ($said) = section($text, 'LIMITS') =~ /^\.It (?:One in )?(\d+).*\n[^.].*\n\.Pq Dv $name /m;
     is($said, $number{$name}, "pop3.octets.5 has the limit $name");
   }

@@ -1,4 +1,4 @@
-# doc/: the service without daemontools, each file as it is there: systemd's
+# services/: the service without daemontools, each file as it is there: systemd's
 # units as far as they can be tried without systemd as the first process,
 # runit, s6 and inetd; what make setup installs, ports 110 and 995, a password
 # as the system hashes it today, curl, and the address in the log.
@@ -16,7 +16,7 @@ own_root();
 my $RIGHT = 'xyzzy plugh 17';
 my $MAIL = "Subject: it works\n\nas printed\n";
 my $PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
-my $DOC = source() . '/doc';
+my $DOC = source() . '/services';
 my $UNITS = "$DOC/systemd";
 
 sub sh { system('sh', '-ec', @_) == 0 }
@@ -178,7 +178,7 @@ for (
   SKIP: {
     skip "no $name", 1 if !installed($program) || !installed($other);
     ok(sh('rm -rf /etc/service.test; mkdir /etc/service.test
-      cp -R "$0" /etc/service.test/qmail-pop3d', "$DOC/$name"), "$name: as it is in doc/");
+      cp -R "$0" /etc/service.test/qmail-pop3d', "$DOC/$name"), "$name: as it is in services/");
     my $pid = start(argv => $argv, env => { PATH => $PATH }, log => scratch() . '/log');
     serves($name, log => '/var/log/qmail-pop3d/current', from => '127.0.0.1');
     like(slurp('/var/log/qmail-pop3d/current'), qr/\A(?:\@[0-9a-f]{24} \S.*\n)+\z/,

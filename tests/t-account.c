@@ -33,7 +33,7 @@ static void unknown(void)
 
   for (i = 0; i < sizeof none / sizeof *none; ++i) {
     memset(&a, 0, sizeof a);
-    check_row(i, account_check(&a, none[i].login, none[i].password)
+    check_row(i, account_verify(&a, none[i].login, none[i].password)
       == NO_LOGIN);
 #ifdef HASCRYPT
     check_row(i, a.why && !strcmp(a.why, "no such login"));
@@ -52,7 +52,7 @@ static void system_accounts(void)
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
     if (!getpwnam(row[i])) { skip("no such account here"); continue; }
     memset(&a, 0, sizeof a);
-    r = account_check(&a, row[i], "not the password of anybody");
+    r = account_verify(&a, row[i], "not the password of anybody");
     if (getuid() == 0) check_row(i, r == NO_LOGIN);
     else check_row(i, r != ACCOUNT_GOOD);
     check_row(i, a.why && *a.why);
@@ -68,10 +68,10 @@ static void too_long(void)
   memset(&a, 0, sizeof a);
   errno = 0;
 #ifdef HASGENSALT
-  check(account_check(&a, "no-such-login", password_of_600) == ACCOUNT_ERROR);
+  check(account_verify(&a, "no-such-login", password_of_600) == ACCOUNT_ERROR);
   check(errno != 0);
 #else
-  check(account_check(&a, "no-such-login", password_of_600) != ACCOUNT_GOOD);
+  check(account_verify(&a, "no-such-login", password_of_600) != ACCOUNT_GOOD);
 #endif
   check(a.why && *a.why);
 }

@@ -115,7 +115,7 @@ static void recall(void)
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
     load();
     check(file(CACHE, row[i].cache));
-    octets_recall(&d);
+    octets_load(&d);
     for (k = 0; k < 5; ++k) check_row(i, d.m[k].octets == row[i].octets[k]);
   }
 }
@@ -126,7 +126,7 @@ static void forgets_no_more(void)
   fresh(5);
   octets_learn(&d, 0, 77);
   check(file(CACHE, "11 1.m\n12 2.m\nx\n"));
-  octets_recall(&d);
+  octets_load(&d);
   check(d.m[0].octets == 77 && have(MAILDIR_UNKNOWN) == 4);
 }
 
@@ -138,32 +138,32 @@ static void few(void)
   for (n = 3; n <= 4; ++n) {
     fresh(n);
     check(file(CACHE, "11 1.m\n12 2.m\n13 3.m\n"));
-    octets_recall(&d);
+    octets_load(&d);
     check(have(MAILDIR_UNKNOWN) == (n == 3 ? 3u : 1u));
   }
   fresh(5);
   octets_learn(&d, 4, 5);
   octets_learn(&d, 3, 4);
   check(file(CACHE, "11 1.m\n12 2.m\n13 3.m\n"));
-  octets_recall(&d);
+  octets_load(&d);
   check(have(MAILDIR_UNKNOWN) == 3);
 }
 
 static void no_file(void)
 {
   fresh(5);
-  octets_recall(&d);
+  octets_load(&d);
   check(have(MAILDIR_UNKNOWN) == 5);
   check(file("elsewhere", "11 1.m\n") && symlink("elsewhere", CACHE) == 0);
-  octets_recall(&d);
+  octets_load(&d);
   check(have(MAILDIR_UNKNOWN) == 5);
   check(unlink(CACHE) == 0 && unlink("elsewhere") == 0);
   check(mkdir(CACHE, 0700) == 0);
-  octets_recall(&d);
+  octets_load(&d);
   check(have(MAILDIR_UNKNOWN) == 5);
   check(rmdir(CACHE) == 0 && mkfifo(CACHE, 0600) == 0);
   alarm(20); /* if it waited for a writer */
-  octets_recall(&d);
+  octets_load(&d);
   alarm(0);
   check(have(MAILDIR_UNKNOWN) == 5);
 }
@@ -179,7 +179,7 @@ static void untimed(void)
   load();
   check(d.n == 4 && !strcmp(maildir_name(&d, 2), "n"));
   check(file(CACHE, "11 1.m\n12 2.m\n5 n\n13 3.m\n"));
-  octets_recall(&d);
+  octets_load(&d);
   check(d.m[0].octets == 11 && d.m[1].octets == 12 && d.m[2].octets == 5
     && d.m[3].octets == 13);
 
@@ -187,7 +187,7 @@ static void untimed(void)
   check(file("cur/1.n", "a\n"));
   load();
   check(file(CACHE, "11 1.m\n5 zzz\n7 1.n\n"));
-  octets_recall(&d);
+  octets_load(&d);
   check(d.m[0].octets == 11 && d.m[1].octets == 7);
 }
 
@@ -198,10 +198,10 @@ static void from_name(void)
   check(rename("cur/2.m", "cur/2.m,W=9:2,") == 0);
   load();
   check(file(CACHE, "11 1.m\n12 2.m,W=9\n13 3.m\n"));
-  octets_recall(&d);
+  octets_load(&d);
   check(d.m[1].octets == 9 && d.m[2].octets == 13);
   check(octets_know(&d, 3) && octets_know(&d, 4));
-  octets_remember(&d, NOW);
+  octets_save(&d, NOW);
   check(is(CACHE, "11 1.m\n13 3.m\n6 4.m\n6 5.m\n"));
 }
 
@@ -241,7 +241,7 @@ static void remember(void)
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
     fresh(row[i].n);
     for (k = 0; k < row[i].count; ++k) octets_learn(&d, k, 6);
-    octets_remember(&d, NOW);
+    octets_save(&d, NOW);
     check_row(i, (lstat(CACHE, &st) == 0) == row[i].written);
     if (row[i].written) check_row(i, (st.st_mode & 07777) == 0600);
     check_row(i, rmdir("tmp") == 0); /* nothing is left there */
@@ -256,7 +256,7 @@ static void only_what_is_kept(void)
   for (i = 0; i < 8; ++i) octets_learn(&d, i, i + 1);
   d.m[2].state = MAILDIR_DELETE;
   d.m[5].state = MAILDIR_GONE;
-  octets_remember(&d, NOW);
+  octets_save(&d, NOW);
   check(is(CACHE, "1 1.m\n2 2.m\n4 4.m\n5 5.m\n7 7.m\n8 8.m\n"));
 }
 
@@ -269,7 +269,7 @@ static void few_are_kept(void)
   fresh(5);
   for (i = 0; i < 5; ++i) octets_learn(&d, i, 6);
   d.m[0].state = d.m[1].state = MAILDIR_GONE;
-  octets_remember(&d, NOW);
+  octets_save(&d, NOW);
   check(lstat(CACHE, &st) == -1);
 }
 
@@ -279,7 +279,7 @@ static void keeps_the_rest(void)
   fresh(6);
   check(file(CACHE, "11 1.m\n12 2.m\n13 3.m\n14 4.m\n15 5.m\n"));
   octets_learn(&d, 5, 6); /* by RETR, before any LIST */
-  octets_remember(&d, NOW);
+  octets_save(&d, NOW);
   check(is(CACHE, "11 1.m\n12 2.m\n13 3.m\n14 4.m\n15 5.m\n6 6.m\n"));
 }
 
@@ -298,18 +298,18 @@ static void cannot_write(void)
 
   learn_all(4); /* no tmp */
   check(file(CACHE, old) && rmdir("tmp") == 0);
-  octets_remember(&d, NOW);
+  octets_save(&d, NOW);
   check(is(CACHE, old) && mkdir("tmp", 0700) == 0);
 
   /* somebody has the name: what is there stays as it is */
   strcat(tmp + num_fmt(tmp + 15, (uint64_t)getpid()), ".pop3.octets");
   check(file(tmp, "a delivery"));
-  octets_remember(&d, NOW);
+  octets_save(&d, NOW);
   check(is(CACHE, old) && is(tmp, "a delivery") && unlink(tmp) == 0);
 
   /* no renaming */
   check(unlink(CACHE) == 0 && mkdir(CACHE, 0700) == 0);
-  octets_remember(&d, NOW);
+  octets_save(&d, NOW);
   check(rmdir(CACHE) == 0 && rmdir("tmp") == 0);
 }
 
@@ -318,11 +318,11 @@ static void replaces(void)
 {
   learn_all(4);
   check(file("elsewhere", "text") && symlink("elsewhere", CACHE) == 0);
-  octets_remember(&d, NOW);
+  octets_save(&d, NOW);
   check(is("elsewhere", "text") && unlink("elsewhere") == 0);
   check(is(CACHE, "7 1.m\n7 2.m\n7 3.m\n7 4.m\n"));
   check(unlink(CACHE) == 0 && mkfifo(CACHE, 0600) == 0);
-  octets_remember(&d, NOW);
+  octets_save(&d, NOW);
   check(is(CACHE, "7 1.m\n7 2.m\n7 3.m\n7 4.m\n"));
 }
 
@@ -333,7 +333,7 @@ static void line_feed(void)
   check(rename("cur/2.m", "cur/2.m\n9 3.m") == 0);
   load();
   check(octets_know(&d, 0) && octets_know(&d, 1) && octets_know(&d, 2));
-  octets_remember(&d, NOW);
+  octets_save(&d, NOW);
   check(is(CACHE, "6 1.m\n6 3.m\n"));
 }
 

@@ -17,17 +17,17 @@ static void env(void)
 {
   char value[] = "one";
 
-  check(pathexec_env("TESTVAR", value) == 0);
+  check(pathexec_setenv("TESTVAR", value) == 0);
   value[0] = 'O';
   check(is("TESTVAR", "one")); /* a copy */
-  check(pathexec_env("TESTVAR", "two = 2") == 0 && is("TESTVAR", "two = 2"));
-  check(pathexec_env("TESTVAR", "") == 0 && is("TESTVAR", ""));
-  check(pathexec_env("TESTVAR", 0) == 0 && is("TESTVAR", 0));
-  check(pathexec_env("TESTVAR", 0) == 0 && is("TESTVAR", 0));
+  check(pathexec_setenv("TESTVAR", "two = 2") == 0 && is("TESTVAR", "two = 2"));
+  check(pathexec_setenv("TESTVAR", "") == 0 && is("TESTVAR", ""));
+  check(pathexec_setenv("TESTVAR", 0) == 0 && is("TESTVAR", 0));
+  check(pathexec_setenv("TESTVAR", 0) == 0 && is("TESTVAR", 0));
   errno = 0;
-  check(pathexec_env("", "x") == -1 && errno == EINVAL);
-  check(pathexec_env("A=B", "x") == -1 && is("A", 0));
-  check(pathexec_env("", 0) == -1);
+  check(pathexec_setenv("", "x") == -1 && errno == EINVAL);
+  check(pathexec_setenv("A=B", "x") == -1 && is("A", 0));
+  check(pathexec_setenv("", 0) == -1);
 }
 
 /* ---- exec ---- */
@@ -52,7 +52,7 @@ static int run(void)
     snprintf(word[i], sizeof word[i], "%s", argument[i]);
     argv[i] = word[i];
   }
-  if (pathexec_env("PATH", path) || pathexec_env("TESTVAR", "here"))
+  if (pathexec_setenv("PATH", path) || pathexec_setenv("TESTVAR", "here"))
     return 111;
   return failed(pathexec(argv));
 }

@@ -265,32 +265,6 @@ static void gone(void)
   check(scan_dir("d", blind, &r) == 0 && r == 1);
 }
 
-/* Which of all kinds can be opened, and what the others are told. */
-static void opens(void)
-{
-  static const struct { const char *name; int error; } row[] = {
-    { "d/a", 0 }, { "d/none", ENOENT }, { "d/dir", ENOENT },
-    { "d/fifo", ENOENT }, { "d/sock", ENXIO }, { "d/tofile", ELOOP },
-    { "d/tozero", ELOOP }, { "/dev/zero", ENOENT }, { "d/a/b", ENOTDIR },
-  };
-  char buf[8];
-  size_t i;
-  int next = dup(0);
-  int fd;
-
-  close(next);
-  for (i = 0; i < sizeof row / sizeof *row; ++i) {
-    errno = 0;
-    fd = scan_open(row[i].name);
-    if (row[i].error) check_row(i, fd == -1 && errno == row[i].error);
-    else check_row(i, fd == next && read(fd, buf, sizeof buf) == 3);
-    if (fd != -1) close(fd);
-  }
-  fd = dup(0);
-  check(fd == next); /* none was left open */
-  close(fd);
-}
-
 int main(void)
 {
   test_enter();
@@ -300,7 +274,6 @@ int main(void)
   errors();
   leaks();
   kinds();
-  opens();
   gone();
   return test_end();
 }

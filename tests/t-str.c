@@ -14,8 +14,8 @@ static void same(void)
   size_t i;
 
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
-    check_row(i, str_same(row[i].a, row[i].b) == row[i].same);
-    check_row(i, str_same(row[i].b, row[i].a) == row[i].same);
+    check_row(i, str_case_same(row[i].a, row[i].b) == row[i].same);
+    check_row(i, str_case_same(row[i].b, row[i].a) == row[i].same);
   }
 }
 
@@ -32,7 +32,7 @@ static void letters(void)
     for (y = 1; y < 256; ++y) {
       a[0] = (char)x;
       b[0] = (char)y;
-      pairs += str_same(a, b);
+      pairs += str_case_same(a, b);
     }
   check(pairs == 255 + 2 * 26);
 }

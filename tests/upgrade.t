@@ -1,4 +1,4 @@
-# What UPGRADE says of unique ids, and doc/keep-ids: with Dovecot itself, and
+# What UPGRADE says of unique ids, and tools/keep-ids: with Dovecot itself, and
 # with a list that Courier wrote.
 use strict;
 use warnings;
@@ -15,7 +15,7 @@ my %mail = (
   'cur/1700000004.M5P1.mx:2,' => "Subject: 4\n\nx\n",
 );
 my $keep_ids = scratch() . '/keep-ids';
-spew($keep_ids, slurp(source() . '/doc/keep-ids'));
+spew($keep_ids, slurp(source() . '/tools/keep-ids'));
 
 sub ids {
   my ($r) = @_;

@@ -1,8 +1,8 @@
 /* Any bytes as pop3.octets, read in any parts: each line is what it says
  * until one is malformed; and lines that are put are read again as they
  * were meant, whatever the name. */
-#include "../cache.h"
-#include "naive-cache.h"
+#include "../octetline.h"
+#include "naive-octetline.h"
 
 /* Puts a line, and reads it. */
 static void puts_line(uint64_t octets, const char *name)
@@ -15,7 +15,7 @@ static void puts_line(uint64_t octets, const char *name)
   uint64_t u;
 
   fuzz_out.n = 0;
-  must(cache_put(&out, octets, name) == 0 && substdio_flush(&out) == 0);
+  must(octetline_put(&out, octets, name) == 0 && substdio_flush(&out) == 0);
   if (!fuzz_out.n) {
     must(!len || len > 1000 || memchr(name, '\n', len));
     return;
@@ -23,9 +23,9 @@ static void puts_line(uint64_t octets, const char *name)
   fuzz_in.s = fuzz_out.s;
   fuzz_in.n = fuzz_out.n;
   fuzz_in.at = 0;
-  must(cache_get(&in, &u, &got) == 1 && u == octets);
+  must(octetline_get(&in, &u, &got) == 1 && u == octets);
   must(strlen(got) == len && !memcmp(got, name, len));
-  must(cache_get(&in, &u, &got) == (fuzz_in.flags & FUZZ_FAIL ? -1 : 0));
+  must(octetline_get(&in, &u, &got) == (fuzz_in.flags & FUZZ_FAIL ? -1 : 0));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -45,12 +45,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
   s = fuzz_in.s;
   n = fuzz_in.n;
   while ((r = fuzz_line(&s, &n, &octets, &name)) == 1) {
-    must(name && cache_get(&in, &u, &got) == 1);
+    must(name && octetline_get(&in, &u, &got) == 1);
     must(u == octets && !strcmp(got, name));
     free(name);
   }
   if (fuzz_in.flags & FUZZ_FAIL) r = -1;
-  must(cache_get(&in, &u, &got) == r);
+  must(octetline_get(&in, &u, &got) == r);
   name = fuzz_string(fuzz_in.s, fuzz_in.n);
   puts_line(octets, name);
   free(name);

@@ -1,9 +1,9 @@
 #include <string.h>
-#include "cache.h"
+#include "octetline.h"
 #include "name.h"
 #include "num.h"
 
-static char line[CACHE_LINE + 1];
+static char line[OCTETLINE_MAX + 1];
 
 /* Moves bytes into line until its LF: its length with that, 0 at the end, -1
  * if there is no LF where one must be. */
@@ -20,7 +20,7 @@ static int get_line(substdio *in)
     n = in->q - in->p;
     lf = memchr(in->x + in->p, '\n', n);
     if (lf) n = (size_t)(lf - (in->x + in->p)) + 1;
-    if (n > CACHE_LINE - len) return -1;
+    if (n > OCTETLINE_MAX - len) return -1;
     memcpy(line + len, in->x + in->p, n);
     in->p += n;
     len += n;
@@ -28,7 +28,7 @@ static int get_line(substdio *in)
   }
 }
 
-int cache_get(substdio *in, uint64_t *octets, const char **name)
+int octetline_get(substdio *in, uint64_t *octets, const char **name)
 {
   size_t digits;
   int len = get_line(in);
@@ -42,12 +42,12 @@ int cache_get(substdio *in, uint64_t *octets, const char **name)
   return strlen(line) == (size_t)len - 1 ? 1 : -1;
 }
 
-int cache_put(substdio *out, uint64_t octets, const char *name)
+int octetline_put(substdio *out, uint64_t octets, const char *name)
 {
   char num[NUM_FMT];
   size_t len = name_len(name);
 
-  if (!len || len > CACHE_LINE - NUM_FMT - 1) return 0;
+  if (!len || len > OCTETLINE_MAX - NUM_FMT - 1) return 0;
   if (memchr(name, '\n', len)) return 0;
   if (substdio_put(out, num, num_fmt(num, octets)) == -1) return -1;
   if (substdio_put(out, " ", 1) == -1) return -1;

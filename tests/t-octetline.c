@@ -1,12 +1,12 @@
 #include <errno.h>
 #include <string.h>
-#include "../cache.h"
+#include "../octetline.h"
 #include "../num.h"
 #include "test.h"
 
 /* ---- a file in memory, that gives or takes so many bytes at a time ---- */
 
-static char file[4 * CACHE_LINE];
+static char file[4 * OCTETLINE_MAX];
 static size_t file_len;
 static size_t file_at;   /* where the next read begins */
 static size_t at_once;
@@ -53,12 +53,12 @@ static void fresh(const char *text, size_t len, size_t step)
   fails_at = sizeof file;
 }
 
-/* What cache_get says of the text, which comes step bytes at a time. */
+/* What octetline_get says of the text, which comes step bytes at a time. */
 static int got(const char *text, size_t len, size_t step, uint64_t *octets,
   const char **name)
 {
   fresh(text, len, step);
-  return cache_get(&in, octets, name);
+  return octetline_get(&in, octets, name);
 }
 
 /* ---- one line ---- */
@@ -91,8 +91,8 @@ static void good_lines(void)
     for (step = 1; step < 70; step += 33) {
       check_row(i, got(row[i].text, row[i].len, step, &octets, &name) == 1
         && octets == row[i].octets && !strcmp(name, row[i].name));
-      check_row(i, cache_get(&in, &octets, &name) == 0);
-      check_row(i, cache_get(&in, &octets, &name) == 0);
+      check_row(i, octetline_get(&in, &octets, &name) == 0);
+      check_row(i, octetline_get(&in, &octets, &name) == 0);
     }
 }
 
@@ -139,11 +139,12 @@ static void bad_lines(void)
 static void lengths(void)
 {
   static const struct { size_t len; int lf; int r; } row[] = {
-    { CACHE_LINE - 1, 1, 1 }, { CACHE_LINE, 1, 1 }, { CACHE_LINE + 1, 1, -1 },
-    { CACHE_LINE, 0, -1 }, { CACHE_LINE + 1, 0, -1 },
-    { 2 * CACHE_LINE, 0, -1 },
+    { OCTETLINE_MAX - 1, 1, 1 }, { OCTETLINE_MAX, 1, 1 },
+    { OCTETLINE_MAX + 1, 1, -1 },
+    { OCTETLINE_MAX, 0, -1 }, { OCTETLINE_MAX + 1, 0, -1 },
+    { 2 * OCTETLINE_MAX, 0, -1 },
   };
-  char text[2 * CACHE_LINE];
+  char text[2 * OCTETLINE_MAX];
   const char *name;
   uint64_t octets;
   size_t i;
@@ -165,11 +166,11 @@ static void many_lines(void)
 
   check(got(TEXT(text), 64, &octets, &name) == 1);
   check(octets == 1 && !strcmp(name, "a"));
-  check(cache_get(&in, &octets, &name) == 1);
+  check(octetline_get(&in, &octets, &name) == 1);
   check(octets == 22 && !strcmp(name, "bb"));
-  check(cache_get(&in, &octets, &name) == 1);
+  check(octetline_get(&in, &octets, &name) == 1);
   check(octets == 333 && !strcmp(name, "ccc"));
-  check(cache_get(&in, &octets, &name) == -1);
+  check(octetline_get(&in, &octets, &name) == -1);
 }
 
 static void read_fails(void)
@@ -182,8 +183,8 @@ static void read_fails(void)
   for (i = 0; i < sizeof at / sizeof *at; ++i) {
     fresh(TEXT("1 a\n2 b\n"), 1);
     fails_at = at[i];
-    if (at[i] >= 4) check_row(i, cache_get(&in, &octets, &name) == 1);
-    check_row(i, cache_get(&in, &octets, &name) == -1);
+    if (at[i] >= 4) check_row(i, octetline_get(&in, &octets, &name) == 1);
+    check_row(i, octetline_get(&in, &octets, &name) == -1);
   }
 }
 
@@ -208,7 +209,7 @@ static void put(void)
 
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
     fresh("", 0, 3);
-    check_row(i, cache_put(&out, row[i].octets, row[i].name) == 0
+    check_row(i, octetline_put(&out, row[i].octets, row[i].name) == 0
       && substdio_flush(&out) == 0);
     check_row(i, file_len == strlen(row[i].text)
       && !memcmp(file, row[i].text, file_len));
@@ -218,24 +219,24 @@ static void put(void)
 /* Whatever is put can be got; the longest names are left out. */
 static void put_lengths(void)
 {
-  char text[2 * CACHE_LINE];
+  char text[2 * OCTETLINE_MAX];
   const char *name;
   uint64_t octets;
   size_t got_some = 0;
   size_t n;
 
-  for (n = 1; n < CACHE_LINE + 10; ++n) {
+  for (n = 1; n < OCTETLINE_MAX + 10; ++n) {
     memset(text, 'n', n);
     text[n] = 0;
     fresh("", 0, sizeof file);
-    if (cache_put(&out, UINT64_MAX, text) || substdio_flush(&out)) break;
+    if (octetline_put(&out, UINT64_MAX, text) || substdio_flush(&out)) break;
     if (n <= 255 && !file_len) break; /* no file has a longer name */
     if (!file_len) continue;
     ++got_some;
-    if (cache_get(&in, &octets, &name) != 1 || strcmp(name, text)) break;
+    if (octetline_get(&in, &octets, &name) != 1 || strcmp(name, text)) break;
   }
-  check(n == CACHE_LINE + 10);
-  check(got_some >= 255 && got_some < CACHE_LINE);
+  check(n == OCTETLINE_MAX + 10);
+  check(got_some >= 255 && got_some < OCTETLINE_MAX);
 }
 
 static void write_fails(void)
@@ -248,7 +249,7 @@ static void write_fails(void)
   text[sizeof text - 1] = 0;
   fresh("", 0, 10);
   fails_at = 100;
-  for (n = 0; n < 3 && r == 0; ++n) r = cache_put(&out, 1, text);
+  for (n = 0; n < 3 && r == 0; ++n) r = octetline_put(&out, 1, text);
   check(r == -1);
 }
 

@@ -1,4 +1,4 @@
-/* naive-cache - the cache's lines once more, for comparison. */
+/* naive-octetline - the cache's lines once more, for comparison. */
 #ifndef NAIVE_CACHE_H
 #define NAIVE_CACHE_H
 

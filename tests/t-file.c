@@ -1,0 +1,85 @@
+#include <errno.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include "../file.h"
+#include "test.h"
+
+static int make(const char *path)
+{
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+
+  return fd != -1 && write(fd, "abc", 3) == 3 && close(fd) == 0;
+}
+
+static int sock(const char *path)
+{
+  struct sockaddr_un sa;
+  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+  int r;
+
+  memset(&sa, 0, sizeof sa);
+  sa.sun_family = AF_UNIX;
+  strcpy(sa.sun_path, path);
+  r = bind(fd, (const struct sockaddr *)&sa, sizeof sa);
+  close(fd);
+  return r == 0;
+}
+
+static void prepare(void)
+{
+  check(make("a") && make("b") && mkdir("dir", 0700) == 0);
+  check(mkfifo("fifo", 0600) == 0 && sock("sock"));
+  check(link("a", "hard") == 0 && symlink("a", "tofile") == 0);
+  check(symlink("/dev/zero", "tozero") == 0);
+}
+
+/* Which of all kinds can be opened, and what the others are told. */
+static void opens(void)
+{
+  static const struct { const char *name; int error; } row[] = {
+    { "a", 0 }, { "none", ENOENT }, { "dir", ENOENT },
+    { "fifo", ENOENT }, { "sock", ENXIO }, { "tofile", ELOOP },
+    { "tozero", ELOOP }, { "/dev/zero", ENOENT }, { "a/b", ENOTDIR },
+  };
+  char buf[8];
+  size_t i;
+  int next = dup(0);
+  int fd;
+
+  close(next);
+  for (i = 0; i < sizeof row / sizeof *row; ++i) {
+    errno = 0;
+    fd = file_open(row[i].name);
+    if (row[i].error) check_row(i, fd == -1 && errno == row[i].error);
+    else check_row(i, fd == next && read(fd, buf, sizeof buf) == 3);
+    if (fd != -1) close(fd);
+  }
+  fd = dup(0);
+  check(fd == next); /* none was left open */
+  close(fd);
+}
+
+static void same(void)
+{
+  static const struct { const char *a; const char *b; int r; } row[] = {
+    { "a", "a", 1 }, { "a", "hard", 1 }, { "a", "b", 0 },
+    { "a", "tofile", 0 }, { "a", "none", 0 }, { "none", "a", 0 },
+    { "dir", "dir", 1 }, { "a", "b/c", -1 }, { "b/c", "a", -1 },
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof row / sizeof *row; ++i) {
+    errno = 0;
+    check_row(i, file_same(row[i].a, row[i].b) == row[i].r);
+    if (row[i].r == -1) check_row(i, errno == ENOTDIR);
+  }
+}
+
+int main(void)
+{
+  test_enter();
+  prepare();
+  opens();
+  same();
+  return test_end();
+}
