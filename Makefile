@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain
 TESTS = \
-tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-clock tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-quote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-clock tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-quote tests/t-remote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -193,8 +193,12 @@ clock.o: \
 compile clock.c clock.h
 	./compile clock.c
 
+remote.o: \
+compile remote.c remote.h
+	./compile remote.c
+
 strerr.o: \
-compile strerr.c num.h error.h strerr.h
+compile strerr.c num.h error.h remote.h strerr.h
 	./compile strerr.c
 
 fd.o: \
@@ -322,40 +326,40 @@ compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentia
 	./compile qmail-popup.c
 
 qmail-popup: \
-load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o commands.o pop3.o dialogue.o static.flag
-	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o commands.o pop3.o dialogue.o
+load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o commands.o pop3.o dialogue.o static.flag
+	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o commands.o pop3.o dialogue.o
 
 checkpassword.o: \
 compile checkpassword.c noreturn.h exitcode.h byte.h error.h credentials.h timeoutio.h strerr.h fd.h sig.h limit.h prot.h jail.h pathexec.h account.h
 	./compile checkpassword.c
 
 checkpassword: \
-load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o pie.flag crypt.lib
-	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o `cat crypt.lib`
+load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o pie.flag crypt.lib
+	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o `cat crypt.lib`
 
 qmail-pop3d.o: \
 compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fd.h sig.h tmp.h commands.h pop3.h message.h uidl.h maildir.h moved.h maildrop.h octets.h session.h update.h
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o octets.o session.o update.o
+load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
 	./compile install.c
 
 install: \
-load install.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o strerr.o hier.o pie.flag
-	./load install `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o strerr.o hier.o
+load install.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o remote.o strerr.o hier.o pie.flag
+	./load install `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o remote.o strerr.o hier.o
 
 instcheck.o: \
 compile instcheck.c exitcode.h error.h strerr.h hier.h
 	./compile instcheck.c
 
 instcheck: \
-load instcheck.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o strerr.o hier.o pie.flag
-	./load instcheck `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o strerr.o hier.o
+load instcheck.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o remote.o strerr.o hier.o pie.flag
+	./load instcheck `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o remote.o strerr.o hier.o
 
 auto-str.o: \
 compile auto-str.c exitcode.h substdio.h
@@ -370,16 +374,16 @@ compile qmail-pop3d-conf.c noreturn.h exitcode.h fd.h sig.h recipe.h
 	./compile qmail-pop3d-conf.c
 
 qmail-pop3d-conf: \
-load qmail-pop3d-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
-	./load qmail-pop3d-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
+load qmail-pop3d-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o remote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
+	./load qmail-pop3d-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o remote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
 
 qmail-pop3sd-conf.o: \
 compile qmail-pop3sd-conf.c noreturn.h exitcode.h stralloc.h strerr.h fd.h sig.h program.h recipe.h
 	./compile qmail-pop3sd-conf.c
 
 qmail-pop3sd-conf: \
-load qmail-pop3sd-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
-	./load qmail-pop3sd-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
+load qmail-pop3sd-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o remote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
+	./load qmail-pop3sd-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o remote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
 
 pop3rows: \
 pop3rows.sh
@@ -604,8 +608,8 @@ compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h mail
 	./compile tests/t-maildrop.c
 
 tests/t-maildrop: \
-load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o strerr.o limit.o prot.o jail.o file.o scan.o name.o maildir.o maildrop.o pie.flag
-	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o strerr.o limit.o prot.o jail.o file.o scan.o name.o maildir.o maildrop.o
+load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o remote.o strerr.o limit.o prot.o jail.o file.o scan.o name.o maildir.o maildrop.o pie.flag
+	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o remote.o strerr.o limit.o prot.o jail.o file.o scan.o name.o maildir.o maildrop.o
 
 tests/t-message.o: \
 compile tests/t-message.c tests/test.h substdio.h message.h
@@ -703,6 +707,14 @@ tests/t-quote: \
 load tests/t-quote.o byte.o str.o alloc.o stralloc.o quote.o pie.flag
 	./load tests/t-quote `cat pie.flag` byte.o str.o alloc.o stralloc.o quote.o
 
+tests/t-remote.o: \
+compile tests/t-remote.c tests/test.h remote.h
+	./compile tests/t-remote.c
+
+tests/t-remote: \
+load tests/t-remote.o remote.o pie.flag
+	./load tests/t-remote `cat pie.flag` remote.o
+
 tests/t-scan.o: \
 compile tests/t-scan.c tests/test.h hasd_type.h scan.h
 	./compile tests/t-scan.c
@@ -724,8 +736,8 @@ compile tests/t-session.c tests/test.h stralloc.h clock.h maildir.h session.h
 	./compile tests/t-session.c
 
 tests/t-session: \
-load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o session.o pie.flag
-	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o session.o
+load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o remote.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o session.o pie.flag
+	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o remote.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o session.o
 
 tests/t-sig.o: \
 compile tests/t-sig.c tests/test.h sig.h
@@ -764,8 +776,8 @@ compile tests/t-strerr.c tests/test.h strerr.h
 	./compile tests/t-strerr.c
 
 tests/t-strerr: \
-load tests/t-strerr.o num.o error.o strerr.o pie.flag
-	./load tests/t-strerr `cat pie.flag` num.o error.o strerr.o
+load tests/t-strerr.o num.o error.o remote.o strerr.o pie.flag
+	./load tests/t-strerr `cat pie.flag` num.o error.o remote.o strerr.o
 
 tests/t-substdio.o: \
 compile tests/t-substdio.c tests/test.h substdio.h

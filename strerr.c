@@ -1,10 +1,10 @@
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "error.h"
 #include "num.h"
+#include "remote.h"
 #include "strerr.h"
 
 static char line[STRERR_LINE];
@@ -86,20 +86,12 @@ void strerr_end(void)
 
 void strerr_who(void)
 {
-  const char *proto = getenv("PROTO");
-  const char *ip = 0;
-  char name[32];
-  size_t n;
+  const char *ip = remote_ip();
 
-  if (proto && (n = strlen(proto)) <= sizeof name - sizeof "REMOTEIP") {
-    memcpy(name, proto, n);
-    memcpy(name + n, "REMOTEIP", sizeof "REMOTEIP");
-    ip = getenv(name);
-  }
   strerr_text("pid ");
   strerr_num((uint64_t)getpid());
   strerr_text(" from ");
-  strerr_safe(ip && *ip ? ip : "unknown");
+  strerr_safe(ip ? ip : "unknown");
 }
 
 void strerr_say(const char *program, const char *level, const char *message)

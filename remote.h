@@ -1,0 +1,9 @@
+/* remote - who the client is, as the environment says. */
+#ifndef REMOTE_H
+#define REMOTE_H
+
+/* The client's address: the value of the environment variable that $PROTO
+ * names, which is TCPREMOTEIP if PROTO is TCP; null if there is none. */
+const char *remote_ip(void);
+
+#endif
