@@ -5,9 +5,11 @@
 #include <time.h>
 
 /* Deletes what failed deliveries left in tmp/ of the working directory:
- * whatever is no directory and was neither read nor written for 36 hours
- * before now.  What cannot be deleted stays; no tmp/ is no error; one that is
- * a link elsewhere is not followed. */
+ * whatever is no directory and was neither made, renamed, read nor written for
+ * 36 hours.  now is this host's time; if tmp/ itself was changed before that,
+ * its time counts, which is by the clock of whoever stores it.  What cannot be
+ * deleted stays; no tmp/ is no error; one that is a link elsewhere is not
+ * followed. */
 void tmp_clean(time_t now);
 
 #endif

@@ -485,26 +485,6 @@ sub touch {
   }
 }
 
-{
-  my $dir = maildir({ 'tmp/old' => 'x', 'tmp/young' => 'x', 'tmp/read' => 'x',
-    'tmp/written' => 'x', 'new/1.x' => "x\n", 'tmp/.old' => 'x' });
-  spew("$dir/kept", 'x');
-  symlink '../kept', "$dir/tmp/link" or die;
-  mkdir "$dir/tmp/folder" or die;
-  my $now = time;
-  my $limit = $now - 36 * 3600;
-  touch("$dir/tmp/$_", $limit - 3600) for qw(old link folder);
-  touch("$dir/$_", $limit - 3600) for 'kept', 'new/1.x';
-  touch("$dir/tmp/young", $limit + 3600);
-  utime $now, $limit - 3600, "$dir/tmp/read" or die;
-  utime $limit - 3600, $now, "$dir/tmp/written" or die;
-  pop3d($dir, "QUIT\r\n");
-  opendir my $d, "$dir/tmp" or die;
-  is(join(' ', sort grep { !/^\./ } readdir $d), 'folder read written young',
-    'tmp/: what was neither read nor written for 36 hours goes, but no folder');
-  ok(-e "$dir/kept" && -e "$dir/cur/1.x:2,", 'and nothing outside, nor what a link names');
-}
-
 # ---- deleting and moving ----
 
 {

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include "../tmp.h"
 #include "test.h"
 
@@ -16,7 +17,20 @@ static void fresh(void)
     exit(111);
 }
 
-enum { NOW = 1700000000, AGE = 36 * 60 * 60 };
+enum { AGE = 36 * 60 * 60 };
+
+/* A time so late that no file here was made shortly before it, which nobody
+ * can set; and tmp/ was changed then. */
+static time_t later(void)
+{
+  return time(0) + 2000 * AGE;
+}
+
+static void clean_at(time_t now)
+{
+  if (!test_touch("tmp", now, now)) exit(111);
+  tmp_clean(now);
+}
 
 static int is(const char *path)
 {
@@ -35,20 +49,61 @@ static void cleans(void)
     { "tmp/writtena", AGE, AGE - 1, 1 }, { "tmp/old", 864000, 864000, 0 },
     { "tmp/future", -60, -60, 1 }, { "tmp/1.a:2,", AGE, AGE, 0 },
   };
+  time_t now = later();
   size_t i;
 
   fresh();
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
     check_row(i, test_file(row[i].path, "x"));
-    check_row(i, test_touch(row[i].path, NOW - row[i].a, NOW - row[i].m));
+    check_row(i, test_touch(row[i].path, now - row[i].a, now - row[i].m));
   }
-  tmp_clean(NOW);
+  clean_at(now);
   for (i = 0; i < sizeof row / sizeof *row; ++i)
     check_row(i, is(row[i].path) == row[i].stays);
 }
 
+/* As rsync -t and offlineimap deliver: the times are those of the message. */
+static void spares_the_young(void)
+{
+  struct stat st;
+
+  fresh();
+  check(test_file("tmp/old", "x") && test_touch("tmp/old", 1, 1));
+  check(stat("tmp/old", &st) == 0);
+  clean_at(st.st_ctime);
+  check(is("tmp/old"));
+  clean_at(st.st_ctime + AGE - 1);
+  check(is("tmp/old"));
+  clean_at(st.st_ctime + AGE);
+  check(!is("tmp/old"));
+}
+
+/* A host whose clock is ahead cleans by that of the store; and one whose store
+ * has a later time, as a restored backup may, cleans by its own. */
+static void smaller_clock(void)
+{
+  struct stat st;
+  time_t past;
+
+  fresh();
+  check(test_file("tmp/old", "x") && test_touch("tmp/old", 1, 1));
+  check(stat("tmp/old", &st) == 0);
+  past = st.st_ctime + AGE;
+  check(test_touch("tmp", past, past - 1));
+  tmp_clean(later());
+  check(is("tmp/old"));
+  check(test_touch("tmp", later(), later()));
+  tmp_clean(past - 1);
+  check(is("tmp/old"));
+  check(test_touch("tmp", past, past));
+  tmp_clean(later());
+  check(!is("tmp/old"));
+}
+
 static void cleans_kinds(void)
 {
+  time_t now = later();
+
   fresh();
   check(test_file("new/1.a", "one") && test_file("cur/2.b", "two"));
   check(test_file("target", "x") && mkdir("tmp/dir", 0700) == 0);
@@ -60,9 +115,9 @@ static void cleans_kinds(void)
   check(test_touch("target", 1, 1) && test_touch("tmp/dir/in", 1, 1));
   check(test_touch("aside/in", 1, 1) && test_touch("new/1.a", 1, 1));
   check(test_touch("tmp/fifo", 1, 1) && test_touch("tmp/link", 1, 1));
-  check(test_touch("tmp/linkdir", 1, 1) && test_touch("tmp/newlink", NOW, NOW));
+  check(test_touch("tmp/linkdir", 1, 1) && test_touch("tmp/newlink", now, now));
   check(test_touch("tmp/dir", 1, 1) && test_touch("cur/2.b", 1, 1));
-  tmp_clean(NOW);
+  clean_at(now);
   check(is("target") && is("aside/in") && is("tmp/dir/in"));
   check(is("new/1.a") && is("cur/2.b"));
   check(!is("tmp/link") && !is("tmp/linkdir") && !is("tmp/fifo"));
@@ -76,14 +131,15 @@ static void cleans_nothing(void)
   fresh();
   check(rmdir("tmp") == 0 && test_file("new/1.a", "x"));
   check(test_touch("new/1.a", 1, 1));
-  tmp_clean(NOW);
+  tmp_clean(later());
   check(is("new/1.a") && !is("tmp"));
   check(test_file("tmp", "x") && test_touch("tmp", 1, 1));
-  tmp_clean(NOW);
+  tmp_clean(later());
   check(is("tmp") && unlink("tmp") == 0);
   check(mkdir("aside", 0700) == 0 && test_file("aside/in", "x"));
   check(test_touch("aside/in", 1, 1) && symlink("aside", "tmp") == 0);
-  tmp_clean(NOW);
+  check(test_touch("aside", later(), later()));
+  tmp_clean(later());
   check(is("aside/in"));
 }
 
@@ -91,6 +147,8 @@ int main(void)
 {
   test_enter();
   cleans();
+  spares_the_young();
+  smaller_clock();
   cleans_kinds();
   cleans_nothing();
   return test_end();
