@@ -302,7 +302,7 @@ compile update.c str.h stralloc.h file.h name.h maildir.h moved.h update.h
 	./compile update.c
 
 account.o: \
-compile account.c hasshadow.h byte.h alloc.h hash.h account.h
+compile account.c hasshadow.h user.h byte.h alloc.h hash.h account.h
 	./compile account.c
 
 hier.o: \
@@ -317,6 +317,10 @@ dialogue.o: \
 compile dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail.h commands.h pop3.h dialogue.h
 	./compile dialogue.c
 
+checker.o: \
+compile checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h timeoutio.h strerr.h fd.h sig.h limit.h prot.h jail.h pathexec.h checker.h
+	./compile checker.c
+
 recipe.o: \
 compile recipe.c noreturn.h exitcode.h auto_home.h stralloc.h auto_check.h quote.h strerr.h fd.h wait.h pathexec.h program.h service.h recipe.h
 	./compile recipe.c
@@ -330,12 +334,12 @@ load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.
 	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o commands.o pop3.o dialogue.o
 
 checkpassword.o: \
-compile checkpassword.c noreturn.h exitcode.h byte.h error.h credentials.h timeoutio.h strerr.h fd.h sig.h limit.h prot.h jail.h pathexec.h account.h
+compile checkpassword.c noreturn.h user.h limit.h account.h checker.h
 	./compile checkpassword.c
 
 checkpassword: \
-load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o pie.flag crypt.lib
-	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o `cat crypt.lib`
+load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o checker.o pie.flag crypt.lib
+	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o checker.o `cat crypt.lib`
 
 qmail-pop3d.o: \
 compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fd.h sig.h tmp.h commands.h pop3.h message.h uidl.h maildir.h moved.h maildrop.h octets.h session.h update.h
@@ -476,7 +480,7 @@ load tests/fuzz-plain.o base64.o plain.o pie.flag
 	./load tests/fuzz-plain `cat pie.flag` base64.o plain.o
 
 tests/t-account.o: \
-compile tests/t-account.c tests/test.h hascrypt.h hasgensalt.h account.h
+compile tests/t-account.c tests/test.h hascrypt.h hasgensalt.h user.h account.h
 	./compile tests/t-account.c
 
 tests/t-account: \

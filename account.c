@@ -106,17 +106,17 @@ static int find(struct account *a, const char *login, const char **hash)
   *hash = "";
   if (r == -1) return -1;
   if (r == 0) { a->why = "no such login"; return 0; }
-  a->name = room.pw_name;
-  a->home = room.pw_dir;
-  a->shell = room.pw_shell;
-  a->uid = room.pw_uid;
-  a->gid = room.pw_gid;
+  a->user.name = room.pw_name;
+  a->user.home = room.pw_dir;
+  a->user.shell = room.pw_shell;
+  a->user.uid = room.pw_uid;
+  a->user.gid = room.pw_gid;
   *hash = room.pw_passwd;
   if (!strcmp(*hash, "x") && shadowed(a, login, hash) == -1) return -1;
   if (!**hash) a->why = "no password is set";
   if (**hash == '!' || **hash == '*' || !strcmp(*hash, "x"))
     a->why = "password is locked";
-  if (a->uid == 0) a->why = "uid is 0";
+  if (a->user.uid == 0) a->why = "uid is 0";
   return 0;
 }
 
@@ -156,6 +156,6 @@ int account_verify(struct account *a, const char *login, const char *password)
 
 int account_groups(const struct account *a)
 {
-  if (initgroups(a->name, a->gid) == -1) return -1;
+  if (initgroups(a->user.name, a->user.gid) == -1) return -1;
   return whole("/etc/group"); /* or some may be missing */
 }

@@ -4,15 +4,11 @@
 #ifndef ACCOUNT_H
 #define ACCOUNT_H
 
-#include <sys/types.h>
+#include "user.h"
 
 /* The strings stay valid until the next account_verify; why is a constant. */
 struct account {
-  const char *name;
-  const char *home;
-  const char *shell;
-  uid_t uid;
-  gid_t gid;
+  struct user user;
   const char *why;
 };
 

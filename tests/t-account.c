@@ -78,7 +78,7 @@ static void too_long(void)
 
 /* ---- groups ---- */
 
-static struct account user;
+static struct account any;
 
 static int groups(void)
 {
@@ -86,9 +86,9 @@ static int groups(void)
   int n;
   int i;
 
-  if (account_groups(&user) != 0) return 1;
+  if (account_groups(&any) != 0) return 1;
   n = getgroups(64, got);
-  for (i = 0; i < n; ++i) if (got[i] == user.gid) return 42;
+  for (i = 0; i < n; ++i) if (got[i] == any.user.gid) return 42;
   return 2;
 }
 
@@ -96,7 +96,7 @@ static int groups_not_root(void)
 {
   if (getuid() == 0 && setuid(65534) == -1) return 111;
   errno = 0;
-  return account_groups(&user) == -1 && errno == EPERM ? 42 : 1;
+  return account_groups(&any) == -1 && errno == EPERM ? 42 : 1;
 }
 
 int main(void)
@@ -106,8 +106,8 @@ int main(void)
   unknown();
   system_accounts();
   too_long();
-  user.name = "no-such-login";
-  user.gid = 4242;
+  any.user.name = "no-such-login";
+  any.user.gid = 4242;
   if (getuid() == 0) check(test_child(groups) == 42);
   else skip("needs root");
   check(test_child(groups_not_root) == 42);

@@ -1,0 +1,39 @@
+/* checker - what the programs that check a password have in common: a login
+ * and a password come on descriptor 3, the log says what came of them, and
+ * the process becomes the user and runs the rest of the command line.
+ *
+ * The functions are called in the order in which they stand here.  If
+ * something fails they end the process, as the checker_die_ functions do:
+ * after a line that says what, and with the password erased. */
+#ifndef CHECKER_H
+#define CHECKER_H
+
+#include "noreturn.h"
+#include "user.h"
+
+/* What a process of a checker needs before anything else.  program is who
+ * speaks in the log. */
+void checker_start(const char *program);
+
+/* Reads descriptor 3 to its end and closes it.  Both strings stay valid until
+ * the process ends or runs another program; then they are erased. */
+void checker_read(const char **login, const char **password);
+
+/* Needs the rights of root, which are given up for ever; the supplementary
+ * groups are the caller's to set before it.  Afterwards the process is the
+ * user, in its home, with USER, HOME and SHELL in the environment. */
+void checker_become(const struct user *u);
+
+/* "accepted" in the log; then argv takes the place of this program. */
+NORETURN void checker_run(char **argv);
+
+/* EXIT_REFUSED, and the log says "refused: why"; EXIT_MISUSE; EXIT_LATER,
+ * "cannot what object: errno in words". */
+NORETURN void checker_die_refused(const char *why);
+NORETURN void checker_die_misuse(const char *why);
+NORETURN void checker_die_sys(const char *what, const char *object);
+
+/* checker_die_sys with the login, for a hash that could not be made. */
+NORETURN void checker_die_hash(const char *what);
+
+#endif
