@@ -148,7 +148,7 @@ sub fetches_all {
       if !defined $got || $got ne left_by($name, $o{way}, $m, $user);
     $octets += length $m->{wire};
   }
-  is("@bad", '', "$as: every message as it was delivered");
+  is("@bad", '', "[client-mail] $as: every message as it was delivered");
   is_deeply(contents("$box/Maildir"), {}, "$as: all deleted");
   my $n = nasty();
   my $line = qr/ user $user quit retr $n $octets dele $n left 0 0 ms \d+$/m;

@@ -109,7 +109,7 @@ SKIP: {
     is(is_static($tree, $program) || 0, $may && $static || 0,
       "$program is " . ($may && $static ? 'static' : 'dynamic'));
     like(readelf($tree, $program, '-h'), qr/Type:\s+DYN/, "$program is PIE");
-    like($segments, qr/\bGNU_RELRO\b/, "$program has RELRO,");
+    like($segments, qr/\bGNU_RELRO\b/, "[relro] $program has RELRO,");
     like($dynamic, qr/\bFLAGS\b.*\bBIND_NOW\b|\bFLAGS_1\b.*\bNOW\b/, 'all of it');
     like($segments, qr/\bGNU_STACK\s.*\sRW\s/, "the stack of $program holds no code");
     unlike($segments, qr/\bLOAD\s.*\s(?:RWE|WE)\s/, 'nor does what it may write to');

@@ -6,6 +6,7 @@ use warnings;
 use lib 'tests';
 use Chain qw(:DEFAULT hear ask finish);
 use File::Basename 'dirname';
+use Ids;
 use IO::Select;
 use IO::Socket::INET;
 use POSIX ();
@@ -23,14 +24,13 @@ my $sanitize = slurp('conf-cc') =~ /-fsanitize=address/;
 {
   my %seen;
   for my $line (grep { /^\d/ } split /\n/, slurp('tests/CASES')) {
-    my ($number, $short, $file, $words) = split / \| /, $line, 4;
+    my ($number, $short, $id) = split / \| /, $line, 3;
     ++$seen{$number};
-    ok(defined $words && -f "tests/$file"
-      && index(slurp("tests/$file"), $words) >= 0, "case $number: $short");
+    ok(file_of($id) || is_session($id), "case $number: $short: there is a test $id");
   }
   ++$seen{$_} for slurp('tests/UNTESTED') =~ /^(\d+) /mg;
-  is(join(' ', map { $seen{$_} || 0 } 1 .. 92), join(' ', (1) x 92), 'each case once');
-  is(keys %seen, 92, 'and no other');
+  is_deeply([grep { !$seen{$_} } 1 .. 92], [], 'none is missing');
+  is_deeply([grep { $seen{$_} > 1 } sort keys %seen], [], 'each is there once');
 }
 
 # ---- helpers ----
@@ -97,7 +97,7 @@ SKIP: {
       cmp_ok(growth($child, sub { # which reads 16 KB at most
         is(ask($c, $byte x 15_000), "-ERR line too long\r\n", '  15,000 bytes');
         ask($c, 'NOOP');
-      }), '<', 256, 'no line end: memory before login');
+      }), '<', 256, '[login-memory] no line end: memory before login');
       cmp_ok(flood($c->{s}, $byte x 65536, 200_000_000), '<', 2_000_000, '  200 MB: cut off');
       hear($c, qr/\z./s);
       like(finish($c)->{err}, qr/\A.* closed: too many .*\n\z/, '  and the end');
@@ -119,12 +119,12 @@ SKIP: {
     }
     waitpid $feeder, 0;
     is($got, 6 * 500_000, '3 MB of commands: answered');
-  }) < 256 || 0, 1, '3 MB of commands: memory');
+  }) < 256 || 0, 1, '[commands-memory] 3 MB of commands: memory');
   cmp_ok(growth($c->{pid}, sub {
     is(flood($c->{s}, 'x' x 1_000_000, 200_000_000), 200_000_000, 'a line of 200 MB');
     is(ask($c, ''), "-ERR line too long\r\n", '  has one answer');
     is(ask($c, 'STAT'), "+OK 0 0\r\n", '  and the session lives');
-  }), '<', 256, '200 MB without a line end: memory');
+  }), '<', 256, '[line-memory] 200 MB without a line end: memory');
   finish($c);
 
   # a session as it is, but for the time that a client may be idle
@@ -137,9 +137,9 @@ SKIP: {
   cmp_ok(growth($c->{pid}, sub {
     syswrite $c->{s}, "DELE 2\r\nRETR 1\r\nQUIT\r\n";
     eval { wait_for { slurp("/proc/$c->{pid}/wchan") =~ /poll/ } 'a full socket' };
-  }), '<', 256, '100 MB that are not read: memory');
+  }), '<', 256, '[unread-memory] 100 MB that are not read: memory');
   ok(eval { wait_for { slurp("/proc/$c->{pid}/stat") =~ /\) Z/ } 'the end' },
-    'who does not read is cut off');
+    '[unread-cut-off] who does not read is cut off');
   like(finish($c)->{err}, qr/ timeout retr 0 0 dele 0 left 2 /, '  which the log tells');
   ok(-e "$dir/new/2.x", '  and nothing was deleted');
 }
@@ -156,7 +156,7 @@ my $all = join '', map { "$_\r\n" } 'CAPA', 'STAT', 'LIST', 'UIDL', 'RETR 1', 'R
     uid => UID)->{out};
   my @lines = $out =~ /[^\n]*\n/g;
   is(join('', @lines), $out, 'all is lines');
-  is(scalar(grep { !/\r\n\z/ || length > 512 } @lines), 0, 'every reply has its form');
+  is(scalar(grep { !/\r\n\z/ || length > 512 } @lines), 0, '[reply-form] every reply has its form');
   is(scalar(grep { /^(\+OK|-ERR) / } @lines), 20, 'and each command one');
 }
 
@@ -191,7 +191,7 @@ END
   my $dir = maildir(\%three);
   my $r = run(argv => ["$lab/qmail-pop3d", $dir], in => $all, uid => UID,
     env => { LD_PRELOAD => "$lab/shim.so" });
-  is($r->{out}, $once, 'one byte read, three written, EINTR between');
+  is($r->{out}, $once, '[one-three-eintr] one byte read, three written, EINTR between');
   is_deeply([sort keys %{ contents($dir) }], ['cur/100.a:2,', 'cur/200.b:2,'],
     'and the same is deleted');
 }
@@ -202,7 +202,7 @@ END
   my $dir = maildir(\%three);
   my @c = map { pop3d($dir) } 1, 2;
   hear($_, qr/\n/) for @c;
-  is(ask($_, 'DELE 2'), $OK, 'two sessions delete one message') for @c;
+  is(ask($_, 'DELE 2'), $OK, '[two-sessions] two sessions delete one message') for @c;
   is(ask($_, 'QUIT', qr/\z./s), $OK, '  and each QUIT has one reply') for @c;
   finish($_) for @c;
   is_deeply([sort keys %{ contents($dir) }], ['cur/100.a:2,', 'cur/300.c'],
@@ -215,7 +215,8 @@ END
   hear($_, qr/\n/) for $a, $b;
   my $start = ask($a, 'RETR 1', qr/y/);
   ask($b, 'DELE 1');
-  is(ask($b, 'QUIT', qr/\z./s), $OK, 'deleted by another session while it is sent');
+  is(ask($b, 'QUIT', qr/\z./s), $OK,
+    '[deleted-while-sent] deleted by another session while it is sent');
   is_deeply(contents($dir), {}, '  it is gone');
   my $rest = hear($a, qr/\r\n\.\r\n\z/);
   ok("$start$rest" eq $OK . "y\r\n" x 4_000_000 . ".\r\n", '  and was sent whole');
@@ -253,7 +254,8 @@ sub gone {
         || $r->{err} !~ / eof retr \d \d+ dele 0 left 3 /;
     }
   }
-  is(join("\n", @wrong), '', 'the end or a reset at any byte: nothing was deleted');
+  is(join("\n", @wrong), '',
+    '[end-at-any-byte] the end or a reset at any byte: nothing was deleted');
 }
 {
   my $dir = maildir({ %three, 'new/400.big' => "y\n" x 8_000_000 });
@@ -299,14 +301,15 @@ sub until_end {
       ++$ends{ ref $want ? $said =~ $want && $end : $said eq $want ? $end : $said };
       finish($c);
     }
-    is_deeply(\%ends, { end => 25 }, "more was sent: $what: heard, and no reset");
+    is_deeply(\%ends, { end => 25 }, "[last-word] more was sent: $what: heard, and no reset");
   }
 
   my $c = client(['./qmail-popup', 'pop3.example.org', 'false'], pair => tcp());
   syswrite $c->{s}, $behind;
   until_end($c->{s});
   my $stat = "/proc/$c->{pid}/stat";
-  ok(eval { wait_for { slurp($stat) =~ /\) Z/ } 'the end' }, 'who does not go is cut off');
+  ok(eval { wait_for { slurp($stat) =~ /\) Z/ } 'the end' },
+    '[linger-ends] who does not go is cut off');
   finish($c);
 }
 
@@ -326,10 +329,11 @@ sub deletes { run(argv => ['./qmail-pop3d', $_[0]], in => $both, uid => UID)->{o
   1 while syswrite $f, 'x' x 4096;
   close $f;
   Chain::mount('-o', 'remount,ro', $dir);
-  is(deletes($dir), $bothed . $unlink, 'a read-only file system: RETR works, one reply to QUIT');
+  is(deletes($dir), $bothed . $unlink,
+    '[disk-read-only] a read-only file system: RETR works, one reply to QUIT');
   is_deeply(contents($dir), \%three, '  and nothing was deleted');
   Chain::mount('-o', 'remount,rw', $dir);
-  is(deletes($dir), $bothed . $OK, 'a full file system: deleting works');
+  is(deletes($dir), $bothed . $OK, '[disk-full] a full file system: deleting works');
   is_deeply([sort keys %{ contents($dir) }], ['cur/200.b:2,'], '  and moving');
   system('umount', $dir);
 }
@@ -343,7 +347,7 @@ for (['new/100.a', '+i', 'cur/200.b:2, new/100.a'],
     skip 'no chattr here', 2 if system("chattr $how $dir/$what 2>/dev/null");
     my $out = deletes($dir);
     system('chattr', $how =~ tr/+/-/r, "$dir/$what");
-    is($out, $bothed . $unlink, "$what cannot be changed, $how: one reply");
+    is($out, $bothed . $unlink, "[disk-locked] $what cannot be changed, $how: one reply");
     is("@{[sort keys %{ contents($dir) }]}", $left, '  what is locked is there, and no other');
   }
 }
@@ -381,14 +385,14 @@ SKIP: {
       if (defined $fd3) {
         # 126 and 127: there was not even room to start it
         like("$r->{code} $r->{out}", qr/\A(?:0 $works|111 |126 |127 )\z/,
-          "$name, ulimit $limit: works, or says that it does not");
+          "[limits] $name, ulimit $limit: works, or says that it does not");
       }
       else {
         like($r->{out}, qr/\A(?:$works|(?:$greeting)?$later)\z/,
-          "$name$who, ulimit $limit: works, or says that it does not");
+          "[limits] $name$who, ulimit $limit: works, or says that it does not");
       }
       is($r->{signal}, 0, '  and does not crash');
-      is(join(' ', glob "$dir/tmp/*"), '', '  nor leaves anything behind');
+      is(join(' ', glob "$dir/tmp/*"), '', '  [limits-clean] nor leaves anything behind');
     }
   }
 }
@@ -405,7 +409,7 @@ SKIP: {
   my $start = time;
   my @served = grep { hear($_, qr/\n/) =~ /\A\+OK </ } @idle;
   is(@served, 31, '31 clients are served at once');
-  like(hear($next, qr/\n/), qr/\A\+OK </, 'the 32nd is served when their time is over');
+  like(hear($next, qr/\n/), qr/\A\+OK </, '[strangers] the 32nd is served when their time is over');
   cmp_ok(time - $start, '<', 20, '  and that is soon');
   is(join('', map { hear($_, qr/\z./s) } @idle), '', '  without a word to them');
   stop($pid);
@@ -421,13 +425,13 @@ SKIP: {
   my $replies = "$OK$OK+OK 1 3\r\n${OK}x\r\n.\r\n$OK";
   my $want = qr/\A\+OK <\d+\.\d+\@pop3\.example\.org>\r\n\Q$replies\E\z/;
   my @wrong = grep { $_ !~ $want } map { hear($_, qr/\z./s) } @c;
-  is(join('|', @wrong), '', '100 logins at once: each has every reply');
+  is(join('|', @wrong), '', '[hundred-logins] 100 logins at once: each has every reply');
   finish($_) for @c;
 
   my $c = client(['./qmail-popup', 'pop3.example.org', './checkpassword',
     programs() . '/qmail-pop3d', 'Maildir']);
   syswrite $c->{s}, $_ for split //, $in;
-  like(hear($c, qr/\z./s), $want, 'one login, a byte a write');
+  like(hear($c, qr/\z./s), $want, '[byte-a-write] one login, a byte a write');
   finish($c);
 }
 

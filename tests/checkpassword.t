@@ -115,11 +115,11 @@ for my $row (
   my ($login, $field, $shadow, $outcome) = @$row;
   account($login, $field, $shadow);
   same(login($login, $RIGHT), $outcome eq '-' ? $ACCEPTED : refused($outcome),
-    $login, "account $login: $outcome");
+    $login, "[expiry] account $login: $outcome");
 }
 
 account('toor', 'x', "$YES:$FIELDS", 0);
-same(login('toor', $RIGHT), refused('uid is 0'), 'toor', 'uid 0');
+same(login('toor', $RIGHT), refused('uid is 0'), 'toor', '[uid-0] uid 0');
 
 same(login('empty', ''), refused($EMPTY), 'empty', 'no password for no password');
 same(login('lost', 'x'), refused($LOCKED), 'lost', 'x is no password');
@@ -128,7 +128,7 @@ for my $row (['odd', '$9$zz'], ['oddtoo', 'a'], ['cut', '$y$j9T$F5Jx5fEx!']) {
   my ($login, $hash) = @$row;
   account($login, 'x', "$hash:$FIELDS");
   failed(login($login, $RIGHT),
-    "hash the password of $login", 'Invalid argument', "a hash $hash");
+    "hash the password of $login", 'Invalid argument', "[hash-fails] a hash $hash");
 }
 
 # ---- logins that are not there ----
@@ -141,7 +141,7 @@ for my $login ('nobody-here', 'YESCRYPT', 'yescrypt ', 'yescryp', '', '+', '-',
   $shown = 'n' x 100 . '...' if length $shown > 100;
   $shown = 'unknown' if $shown eq '';
   same(login($login, $RIGHT), refused('no such login'), $shown,
-    "no login " . substr $shown, 0, 20);
+    "[unknown-login] no login " . substr $shown, 0, 20);
 }
 
 # ---- passwords ----
@@ -161,7 +161,7 @@ for my $row (
 ) {
   my ($login, $password) = @$row;
   same(login($login, $password), refused('wrong password'), $login,
-    "$login with a wrong password, row " . ++$n);
+    "[wrong-password] $login with a wrong password, row " . ++$n);
 }
 same(login('long', $LONG), $ACCEPTED, 'long', '512 bytes in all');
 same(login('latin', "\xe9 \xff\x01"), $ACCEPTED, 'latin', 'bytes of every kind');
@@ -188,7 +188,7 @@ for my $row (
   my ($what, $bytes, $code) = @$row;
   my $r = run(argv => ['checkpassword', 'echo', 'it ran'], fd3 => $bytes);
   is_deeply([@$r{qw(code out)}], [$code, $code ? '' : "it ran\n"],
-    "descriptor 3: $what");
+    "[descriptor-3] descriptor 3: $what");
   is($r->{err}, $SHAPE, "  and the log says so") if $code == 2;
 }
 
@@ -235,14 +235,14 @@ for my $program ('no-such-program', '/etc') {
 
 for my $fd (0, 1, 2) {
   $r = login('yescrypt', $RIGHT, close => [$fd]);
-  is_deeply([@$r{qw(code out err)}], [111, '', ''], "descriptor $fd is closed");
+  is_deeply([@$r{qw(code out err)}], [111, '', ''], "[closed-at-start] descriptor $fd is closed");
 }
 
 $r = login('yescrypt', 'wrong', before => sub { POSIX::dup2(1, 2) });
 is_deeply([@$r{qw(code out)}], [1, ''], 'no log to the client');
 
 $r = login('yescrypt', $RIGHT, under => [injected('poll:retval=0:when=1')]);
-failed($r, 'read descriptor 3', 'Connection timed out', 'nobody writes to 3');
+failed($r, 'read descriptor 3', 'Connection timed out', '[nobody-writes] nobody writes to 3');
 
 # ---- what the program finds ----
 
@@ -271,7 +271,7 @@ my %status = $r->{out} =~ /^(\w+):[ \t]*(.*?)[ \t]*$/mg;
 is($status{Uid}, join("\t", ($ident_uid) x 4), 'uid: real, effective, saved, fs');
 is($status{Gid}, join("\t", ($ident_gid) x 4), 'gid: the same');
 is(join(' ', sort split ' ', $status{Groups}), "$ident_gid 64992 64993",
-  'groups are the account\'s');
+  '[groups] groups are the account\'s');
 is($status{$_}, '0' x 16, "no capabilities: $_") for qw(CapPrm CapEff);
 is($status{SigBlk}, '0' x 16, 'no signal is blocked');
 is(hex(substr $status{SigIgn}, -8) & (1 << 12 | 1 << 13 | 1 << 16), 0,
@@ -287,7 +287,7 @@ $r = login('ident', $RIGHT, before => \&untouched, program => [$^X, '-MPOSIX',
   push @out, grep { defined POSIX::dup2($_, $_) } 0 .. 99;
   print join ' ', map { $_ || 0 } @out;
 EOF
-is($r->{out}, '0 0 0 0 1 2', 'no alarm; no way back to root; descriptors 0 1 2');
+is($r->{out}, '0 0 0 0 1 2', '[all-given-up] no alarm; no way back to root; descriptors 0 1 2');
 
 my %given = (USER => 'root', HOME => '/root', SHELL => '/bin/false', LOGNAME => 'x',
   TCPREMOTEIP => '10.0.0.7', EMPTY => '', TWO => "lines\nof it");
@@ -296,7 +296,7 @@ $r = login('ident', $RIGHT, env => \%given,
 my %found = map { split /=/, $_, 2 } split /\0/, $r->{out};
 ok(delete $found{PATH}, 'PATH is kept');
 is_deeply(\%found, { %given, USER => 'ident', HOME => $home{ident},
-  SHELL => '/bin/sh' }, 'USER HOME SHELL are set, others kept, none added');
+  SHELL => '/bin/sh' }, '[environment] USER HOME SHELL are set, others kept, none added');
 
 $r = login('ident', $RIGHT, program => ['readlink', '/proc/self/cwd']);
 is($r->{out}, "$home{ident}\n", 'it starts in HOME');
@@ -321,7 +321,7 @@ chown 0, 0, $home{outside};
 chmod 0700, $home{outside};
 failed(login('outside', $RIGHT),
   "change to $home{outside}", 'Permission denied',
-  'a home that the user, but not root, is kept out of');
+  '[home-kept-out] a home that the user, but not root, is kept out of');
 
 # ---- limits ----
 
@@ -332,8 +332,8 @@ my @limits = ('cat', '/proc/self/limits');
 my @soft = qw(softlimit -m 3000000 -o 30 -c 4096);
 my $plain = run(argv => [@soft, @limits]);
 $r = login('yescrypt', $RIGHT, under => \@soft, program => \@limits);
-is($r->{code}, 0, 'softlimit -m 3000000 and the right password');
-is($r->{out}, $plain->{out}, 'the program has exactly the limits from before');
+is($r->{code}, 0, '[limits-lifted] softlimit -m 3000000 and the right password');
+is($r->{out}, $plain->{out}, '[limits-put-back] the program has exactly the limits from before');
 like($r->{out}, qr/^Max open files +30 .*^Max address space +3000000 /ms,
   '  which are those of softlimit');
 same(login('yescrypt', 'wrong', under => \@soft), refused('wrong password'),
@@ -351,7 +351,7 @@ for my $limit ('-v', '-d') {
     failed($r, "hash the password of $login", # crypt gives no better reason
       'Cannot allocate memory|Invalid argument', "ulimit $limit 12288: $login");
     like($r->{err}, qr/^checkpassword: warning: \Q@{[sprintf $HARD, 12288 * 1024]}/,
-      '  and which limit it is');
+      '  [hash-limit] and which limit it is');
   }
 }
 # 126 and 127: there was not even room to start it
@@ -363,7 +363,7 @@ for my $limit ((map { '-v ' . 512 * $_ } 4 .. 60), (map { "-n $_" } 3 .. 10)) {
 }
 ok($ends{111} && $ends{0}, 'hard limits of both kinds');
 is_deeply([grep { !/^(0|111|126|127|signal)$/ } sort keys %ends], [],
-  'no limit makes a right password wrong');
+  '[no-limit-lies] no limit makes a right password wrong');
 }
 
 # ---- faults, by strace ----
@@ -383,11 +383,11 @@ for my $path (qw(/etc/passwd /etc/shadow /etc/group /etc/nsswitch.conf)) {
       $r = login('yescrypt', $RIGHT,
         under => [injected("$call:error=$error:when=1+", $path)]);
       my $injected = was_injected();
-      is_deeply([@$r{qw(code out)}], [111, ''], "$call of $path fails: $error");
+      is_deeply([@$r{qw(code out)}], [111, ''], "[accounts-fail] $call of $path fails: $error");
       ok($injected, "  as it was made to");
       $r = login('yescrypt', $RIGHT,
         under => [injected("$call:error=$error:when=1", $path)]);
-      unlike($r->{err}, qr/ refused: /, '  once: nothing is refused');
+      unlike($r->{err}, qr/ refused: /, '  [accounts-once] once: nothing is refused');
     }
   }
 }
@@ -404,7 +404,7 @@ for my $row (
   my ($what, $how) = @$row;
   $r = login('yescrypt', $RIGHT, under => [injected($what)]);
   my $injected = was_injected();
-  is_deeply([@$r{qw(code out)}], [111, ''], "$what " . ($how || ''));
+  is_deeply([@$r{qw(code out)}], [111, ''], "[no-way-back] $what " . ($how || ''));
   is($injected, 1, '  once');
 }
 
@@ -435,9 +435,9 @@ for my $row (
 }
 $r = login("a\nX\x1b[2J 100%n\\", $RIGHT);
 is($r->{err}, line($r, 'a\x0aX\x1b[2J\x20100%n\x5c', 'refused: no such login'),
-  'a login made to deceive');
+  '[log-forged] a login made to deceive');
 unlike($log, qr/\Q$RIGHT\E|\Q$YES\E|wrong\b(?! password)/i,
-  'no password, no hash in any line');
+  '[log-no-secret] no password, no hash in any line');
 
 # ---- what is left in memory ----
 
@@ -476,7 +476,7 @@ for my $row ($ENV{CHAIN_SANITIZE} ? () : ( # its shadow memory is terabytes
   wait_for { -e $trace && slurp($trace) =~ /stopped by SIGSTOP/ } 'the stop';
   my $memory = memory($pid);
   is_deeply([map { $memory =~ /\Q$_\E/ ? 1 : 0 } $RIGHT, $SECRET], \@want,
-    "in $where of $login: password, hash");
+    "[secrets-wiped] in $where of $login: password, hash");
   kill 'KILL', $pid;
   stop($pid);
 }
@@ -493,7 +493,7 @@ SKIP: {
     kill 'SEGV', $pid;
     wait_for { slurp("/proc/$pid/stat") =~ /\) Z/ } 'its end';
     my @core = grep { -s } glob "$cwd/core*";
-    is(scalar @core, $core, "$command crashes: cores");
+    is(scalar @core, $core, "[no-core] $command crashes: cores");
     stop($pid);
     POSIX::close($to);
   }
@@ -534,9 +534,9 @@ for my $round (1 .. 5) { # others may disturb one round, but hardly all
   $far = $most / $least - 1;
   last if $far < 0.2;
 }
-cmp_ok($far, '<', 0.2, 'refusals of all kinds take the same time')
+cmp_ok($far, '<', 0.2, '[same-time] refusals of all kinds take the same time')
   or diag explain \%median;
 cmp_ok(median(map { cost(sha512 => 'wrong') } 1 .. 7), '>',
-  0.8 * $median{'yescrypt wrong'}, 'an older kind of hash takes no less');
+  0.8 * $median{'yescrypt wrong'}, '[older-hash] an older kind of hash takes no less');
 
 done_testing;

@@ -64,12 +64,12 @@ my %chain = chain();
   my $n = 0;
   is(ask($s, 'LIST'), "+OK \r\n", 'LIST');
   is_deeply([lines($s)], [map { ++$n . ' ' . length($_->{wire}) . "\r\n" } nasty()],
-    'LIST has the octets of every message');
+    '[octets-listed] LIST has the octets of every message');
   is(ask($s, 'UIDL'), "+OK \r\n", 'UIDL');
   for my $line (lines($s)) { push @ids, $line =~ /^\d+ ([\x21-\x7e]{1,70})\r\n\z/ }
-  is(scalar @ids, scalar nasty(), 'every id is legal');
+  is(scalar @ids, scalar nasty(), '[ids-legal] every id is legal');
   my %once = map { $_ => 1 } @ids;
-  is(scalar keys %once, scalar @ids, 'no id is there twice');
+  is(scalar keys %once, scalar @ids, '[ids-once] no id is there twice');
   $n = 0;
   for my $m (nasty()) {
     my $wire = $m->{wire};
@@ -83,13 +83,13 @@ my %chain = chain();
     my $octets = 0;
     for (lines($s)) { $sent .= $_; $octets += length($_) - /^\./ }
     $wire =~ s/^\./../mg;
-    ok($sent eq $wire, "$m->{what}: the bytes sent");
+    ok($sent eq $wire, "[bytes-sent] $m->{what}: the bytes sent");
     is($octets, length $m->{wire}, "$m->{what}: as many as LIST said");
   }
   is(ask($s, 'QUIT'), "+OK \r\n", 'QUIT');
   $login->(); # what was in new is in cur now, if the name left room for it
   is(ask($s, 'UIDL'), "+OK \r\n", 'UIDL again');
-  is_deeply([map { / (.*)\r\n/ } lines($s)], \@ids, 'the ids are the same');
+  is_deeply([map { / (.*)\r\n/ } lines($s)], \@ids, '[ids-stay] the ids are the same');
   is(ask($s, 'QUIT'), "+OK \r\n", 'QUIT again');
 }
 

@@ -97,7 +97,7 @@ sub installs_right {
 installs_right('DESTDIR', fresh());
 installs_right('DESTDIR with a space', fresh('a place for it'));
 installs_right('DESTDIR in a folder that is not there', fresh('not/there/yet'));
-installs_right('umask 000', fresh(), umask => 000);
+installs_right('[umask] umask 000', fresh(), umask => 000);
 installs_right('umask 077', fresh(), umask => 077);
 installs_right('umask 777', fresh(), umask => 0777);
 
@@ -131,7 +131,7 @@ for my $dest (qw(relative ./relative ../relative), ' /tmp') {
   for my $to ($dest, $own) {
     my ($said, $status) = in_dir($tree, { uid => UID, env => { DESTDIR => $to } },
       './install');
-    is($status, 100, 'only root may install');
+    is($status, 100, '[install-root] only root may install');
     like($said, qr/\Ainstall: fatal: .*root.*\n\z/, 'one line says so');
   }
   is_deeply([installed($dest), slurp_all($dest)], $before, 'nothing was changed');
@@ -160,7 +160,7 @@ for my $dest (qw(relative ./relative ../relative), ' /tmp') {
   my ($said, $status) = setup($dest);
   is($status, 0, 'make setup while it runs') or diag($said);
   is_deeply([grep { (stat)[1] == $old{$_} } sort keys %old], [],
-    'every file is a new one: nothing was written in place');
+    '[new-files] every file is a new one: nothing was written in place');
   is_deeply(installed($dest), should(), 'and there is nothing else');
   my $old = do { local $/; <$open> };
   ok($old !~ /a newer one\z/, 'an open one stays as it was');

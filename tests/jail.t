@@ -138,20 +138,20 @@ END
   my ($r, %can) = $tries->();
   is($can{$_}, 'can', "in the maildir: $_")
     for 'make tmp/x', 'read new/1.a', 'link', 'unlink', 'rename', 'rename to .';
-  is($can{$_}, 'cannot', "whatever the kernel: $_") for qw(fork root chroot);
+  is($can{$_}, 'cannot', "[session-confined] whatever the kernel: $_") for qw(fork root chroot);
   SKIP: {
     skip 'no Landlock here', @files + 6 if $landlock < 2;
-    is($can{$_}, 'cannot', "Landlock: $_") for @files, 'unlink ../x', 'link ../x',
+    is($can{$_}, 'cannot', "[landlock] Landlock: $_") for @files, 'unlink ../x', 'link ../x',
       'rename to ..', qw(trace exec);
     unlike($r->{out}, qr/it ran/, 'nothing was run');
   }
   SKIP: {
     skip 'a Landlock without TCP', 2 if $landlock < 4;
-    is($can{$_}, 'cannot', "Landlock: $_") for qw(connect bind);
+    is($can{$_}, 'cannot', "[landlock] Landlock: $_") for qw(connect bind);
   }
   SKIP: {
     skip 'a Landlock without signals', 1 if $landlock < 6;
-    is($can{kill}, 'cannot', 'Landlock: kill');
+    is($can{kill}, 'cannot', '[landlock] Landlock: kill');
   }
   is(slurp("$home/x"), 'secret', 'what is beside the maildir is as it was');
 
@@ -244,7 +244,8 @@ END
         my $r = run(argv => [$program, 'pop3.example.org', 'true'], uid => $uid,
           in => "AUTH PLAIN $what\r\nr", env => { POP3AUTH => '-apop' }, seconds => 20);
         my $who = defined $uid ? 'not as root' : 'as root';
-        is($r->{out}, "+OK pop3.example.org ready\r\n$reply", "the child, $who: $what");
+        is($r->{out}, "+OK pop3.example.org ready\r\n$reply",
+          "[taken-over] the child, $who: $what");
         like($r->{err}, $log, "  and the log: $what");
       }
     }
@@ -298,7 +299,7 @@ my $ID = 64997;
   my $its = $status->($child);
   SKIP: {
     skip 'no strict mode of seccomp here', 1 if !$seccomp;
-    is($its->{Seccomp}, 1, 'who asks for the password: seccomp is strict');
+    is($its->{Seccomp}, 1, '[seccomp-strict] who asks for the password: seccomp is strict');
   }
   is($its->{$_} =~ s/0//gr, '', "no capabilities: $_") for qw(CapPrm CapEff);
   is(join(' ', $none->($child, 'open files', 'processes', 'core file size')), '',
@@ -322,7 +323,7 @@ my $ID = 64997;
     'no processes, cores');
   is((stat "/proc/$pop3d/mem")[4], 0, 'its memory is root\'s to read only');
   is($fds->($pop3d), '0 1 2', 'descriptors');
-  is($fds->($popup), '0 1 2', 'and of who waits for it');
+  is($fds->($popup), '0 1 2', '[parent-waits] and of who waits for it');
   is(readlink "/proc/$pop3d/cwd", "$home/Maildir", 'it is in the maildir');
   is_deeply([$children->($pop3d)], [], 'and has no children');
   unlike(slurp("/proc/$_/environ") . slurp("/proc/$_/cmdline"), qr/\Q$RIGHT\E/,
@@ -330,7 +331,7 @@ my $ID = 64997;
   for my $pid ($popup, $pop3d) {
     my $memory = memory($pid);
     cmp_ok(length $memory, '>', 50_000, 'the memory of ' . $status->($pid)->{Name});
-    is(index($memory, $RIGHT), -1, '  has no password');
+    is(index($memory, $RIGHT), -1, '  [no-password-kept] has no password');
     is(index($memory, substr $hash, -40), -1, '  and no hash');
   }
   syswrite $s, "QUIT\r\n";

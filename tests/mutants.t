@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # tests/MUTANTS: each of them still applies, and names a promise and a test;
 # and each test that DESIGN names for a promise is there with that promise.
+# Each id of a test is in one file.
 # With CHAIN_MUTANTS=1 each is built in a copy of the sources, and the test that
 # it names must fail, which takes longer than all other tests together;
 # CHAIN_MUTANTS=NAME,NAME for some.
@@ -8,6 +9,7 @@ use strict;
 use warnings;
 use lib 'tests';
 use Chain;
+use Ids;
 use IO::Select;
 use POSIX ();
 use Test::More;
@@ -26,24 +28,23 @@ for my $part (split /\n\n+/, slurp('tests/MUTANTS')) {
   my ($head, @lines) = grep { !/^#/ } split /\n/, $part;
   next if !defined $head || $head !~ / \| /;
   my %m;
-  @m{qw(name promise file test words)} = split / \| /, $head, 5;
+  @m{qw(name promise file id)} = split / \| /, $head;
+  $m{test} = file_of($m{id} // '') // '';
   $m{old} = join "\n", map { /^- ?(.*)/ ? $1 : () } @lines;
   $m{new} = join "\n", map { /^\+ ?(.*)/ ? $1 : () } @lines;
   $m{odd} = grep { !/^(?:-|\+(?: |$))/ } @lines;
   push @mutants, \%m;
 }
-my %promised; # "P1 | file | words" that some mutant makes fail
+my %promised; # "P1 | id" that some mutant makes fail
 my %names;
 for my $m (@mutants) {
   my $times = () = slurp($m->{file}) =~ /@{[pattern($m->{old})]}/g;
   is($times, 1, "$m->{name}: its text is once in $m->{file}");
-  my $source = "tests/$m->{test}";
-  $source .= '.c' if $source !~ /\.t$/;
-  ok(-f $source && index(slurp($source), $m->{words}) >= 0, "  and its test in $source")
-    or diag($m->{words});
+  like($m->{test}, qr/^t-.*\.c$|\.t$/, '  and there is a test of that id')
+    or diag($m->{id} // 'none', '; the head of a mutant is: name | promise | source | id');
   like($m->{promise}, qr/^(P[1-7]|-)$/, '  and its promise');
   is($m->{odd} + $names{ $m->{name} }++, 0, '  and it is written as it should be');
-  $promised{"$m->{promise} | $m->{test} | $m->{words}"} = 1;
+  $promised{"$m->{promise} | $m->{id}"} = 1;
 }
 cmp_ok(@mutants, '>=', 40, 'there are many');
 
@@ -52,13 +53,16 @@ my $promise = '';
 for my $line (split /\n/, slurp('DESIGN')) {
   $promise = $1 if $line =~ /^(P[1-7]) /;
   $promise = '' if $line =~ /^\S/ && $line !~ /^P[1-7] /;
-  next if !$promise || $line !~ /^    (t-\S+|\S+\.t) +(.*)/;
-  $tests{$promise}{"$1: $2"} = 1;
-  ok($promised{"$promise | $1 | $2"}, "DESIGN, $promise: a mutant makes $1 fail: $2");
+  next if !$promise || $line !~ /^    ([a-z][\w:-]+)  /;
+  $tests{$promise}{$1} = 1;
+  ok($promised{"$promise | $1"}, "DESIGN, $promise: a mutant makes $1 fail");
 }
 for (1 .. 7) {
   cmp_ok(keys %{ $tests{"P$_"} || {} }, '>=', 3, "DESIGN names tests for P$_");
 }
+
+my %files = files_of();
+is_deeply([grep { @{ $files{$_} } > 1 } sort keys %files], [], 'an id is in one file');
 
 my $which = $ENV{CHAIN_MUTANTS};
 if (!$which) {
@@ -73,12 +77,16 @@ my %want = map { ($_ => 1) } split /,/, $which;
 my @chosen = grep { $which eq '1' || $want{ $_->{name} } } @mutants;
 cmp_ok(@chosen, '>', 0, "mutants to be tried: $which");
 
+sub program { $_[0] =~ s/\.c\z//r } # of a test in C
+
 # The test in that tree, in a process namespace which ends with it: 1 if it
-# says "not ok" to those words, 0 if it comes to its end; or what happened.
+# says "not ok" with that id, or with any id if none is given; 0 if it comes to
+# its end; or what happened.
 sub fails {
-  my ($tree, $test, $words) = @_;
+  my ($tree, $test, $id) = @_;
   my $tmp = scratch();
-  my @argv = $test =~ /\.t$/ ? ($^X, '-Itests', "tests/$test") : ("tests/$test");
+  my $said_so = defined $id ? qr/^not ok [^\n]*\[\Q$id\E\]/m : qr/^not ok /m;
+  my @argv = $test =~ /\.t$/ ? ($^X, '-Itests', "tests/$test") : 'tests/' . program($test);
   pipe my $r, my $w or die "pipe: $!";
   my $pid = fork // die "fork: $!";
   if (!$pid) {
@@ -97,7 +105,7 @@ sub fails {
   my $select = IO::Select->new($r);
   while ($select->can_read(120)) {
     my $n = sysread $r, $said, 65536, length $said;
-    if ($said =~ /^not ok [^\n]*\Q$words\E/m) { $result = 1; last }
+    if ($said =~ $said_so) { $result = 1; last }
     next if $n;
     $result = $said =~ /^1\.\.\d/m ? 0 : 'it is broken off: ' . substr $said, -600;
     last;
@@ -115,11 +123,11 @@ sub survives {
   my $mutant = $source;
   my $old = pattern($m->{old});
   $mutant =~ s/$old/$m->{new}/;
-  my @what = $m->{test} =~ /\.t$/ ? 'it' : "tests/$m->{test}";
+  my @what = $m->{test} =~ /\.t$/ ? 'it' : 'tests/' . program($m->{test});
   spew("$tree/$m->{file}", $mutant);
   my ($said, $status) = make($tree, {}, @what);
   my $result = $status ? "it does not compile: $said"
-    : fails($tree, $m->{test}, $m->{words});
+    : fails($tree, $m->{test}, $m->{id});
   spew("$tree/$m->{file}", $source);
   return $result eq '1' ? '' : $result eq '0' ? 'it survives' : $result;
 }
@@ -127,9 +135,9 @@ sub survives {
 # a copy is as good as the folder: without a mutant, no test fails so
 sub fails_anyway {
   my ($tree, $test) = @_;
-  my ($said, $status) = make($tree, {}, 'it', $test =~ /\.t$/ ? () : "tests/$test");
+  my ($said, $status) = make($tree, {}, 'it', $test =~ /\.t$/ ? () : 'tests/' . program($test));
   return "it does not compile: $said" if $status;
-  my $result = fails($tree, $test, '');
+  my $result = fails($tree, $test);
   return $result eq '0' ? '' : $result eq '1' ? 'it fails without a mutant' : $result;
 }
 
@@ -164,7 +172,7 @@ while (my $line = readline $found_r) {
   my $m = $work[$i];
   $found{$i} = 1;
   is($wrong, '', $m->{anyway} ? "$m->{anyway} without a mutant"
-    : "$m->{name}: $m->{test} fails");
+    : "$m->{name}: $m->{test} fails, [$m->{id}]");
 }
 is(keys %found, @work, 'all were tried');
 

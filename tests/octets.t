@@ -184,9 +184,9 @@ for my $kind (sort keys %malformed) {
       : $lies =~ s/^(?=11\d 9)/$bad/mr =~ s/^(?=110 8)/$bad/mr);
     chown UID, UID, "$dir/$file";
     my $r = session($dir, $commands);
-    is_deeply(sizes($r), [7 .. 12], "$kind, $where: nothing is believed")
+    is_deeply(sizes($r), [7 .. 12], "[cache-not-believed] $kind, $where: nothing is believed")
       or diag($r->{err});
-    is(cache($dir), $six, 'and it is written anew');
+    is(cache($dir), $six, '[cache-anew] and it is written anew');
   }
 }
 
@@ -346,7 +346,7 @@ SKIP: {
       '-e', "inject=$call:error=$error:when=$nth");
     is_deeply(sizes($r), [7 .. 12], "$call fails with $error");
     is($r->{code}, 0, 'and the session ends well');
-    is(cache($dir), $old, 'the old one stays');
+    is(cache($dir), $old, '[cache-old-stays] the old one stays');
     is_deeply([left($dir)], [], 'and nothing in tmp');
   }
 
@@ -358,7 +358,8 @@ SKIP: {
     my ($call, $nth) = @{ $calls[$read + 1] };
     my $r = traced($dir, $commands, '-o', '/dev/null',
       '-e', "inject=$call:error=$error:when=$nth");
-    is_deeply(sizes($r), [7 .. 12], "reading it fails with $error: nothing is believed");
+    is_deeply(sizes($r), [7 .. 12],
+      "[cache-not-believed] reading it fails with $error: nothing is believed");
   }
 }
 

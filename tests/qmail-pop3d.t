@@ -153,7 +153,7 @@ my %three = (
 my $one = wire($three{'new/100.a'});
 my $two = wire($three{'cur/200.b:2,S'});
 
-dialogue('every command', maildir(\%three), [
+dialogue('[every-command] every command', maildir(\%three), [
   ['STAT', "+OK 3 48\n"],
   ['LIST', "+OK \n1 21\n2 24\n3 3\n.\n"],
   ['LIST 2', "+OK 2 24\n"],
@@ -213,7 +213,7 @@ dialogue('no messages', maildir({}), [
     push @rows, ["TOP $arg 1", '-ERR ' . ($arg eq ' 1' ? 'syntax error' : $error) . "\n"];
   }
   my @nouns = qw(18446744073709551616 18446744073709551617 -1 +1 x 1x 0x1);
-  dialogue('wrong arguments', $dir, [
+  dialogue('[wrong-arguments] wrong arguments', $dir, [
     @rows,
     (map { [$_, "-ERR syntax error\n"] }
       qw(RETR DELE TOP), 'RETR ', 'DELE  ', 'TOP ', 'TOP 1', 'TOP 1 ', 'TOP 1  2',
@@ -231,7 +231,7 @@ dialogue('no messages', maildir({}), [
     ['RSET', "+OK \n"], ['STAT', "+OK 3 48\n"], ['QUIT', "+OK \n"],
   ]);
   is_deeply([map { s/.*\///r } sort keys %{ contents($dir) }],
-    ['100.a:2,', '200.b:2,S', '300.c:2,'], 'no wrong argument deletes');
+    ['100.a:2,', '200.b:2,S', '300.c:2,'], '[no-argument-deletes] no wrong argument deletes');
 }
 
 # ---- lines ----
@@ -256,7 +256,7 @@ dialogue('no messages', maildir({}), [
   );
   my $in = join('', map { $_->[0] } @lines) . "QUIT\n";
   is(pop3d($dir, $in)->{out}, join('', $OK, map({ $_->[1] } @lines), $OK),
-    'line ends, cases of letters, zero bytes, long lines');
+    '[lines] line ends, cases of letters, zero bytes, long lines');
 }
 
 my $all = crlf(map { "$_\n" } 'CAPA', 'STAT', 'LIST', 'UIDL', 'RETR 1', 'RETR 2',
@@ -278,22 +278,22 @@ my %after = map { $_ => $three{ $_ eq 'cur/100.a:2,' ? 'new/100.a' : $_ } }
   my $bytes = hear($c, qr/\z./s);
   waitpid $feeder, 0;
   finish($c);
-  is($bytes, $once, 'one byte a read: the same transcript as all in one');
-  is_deeply(contents($dir), \%after, 'and the same deletion');
+  is($bytes, $once, '[byte-a-read] one byte a read: the same transcript as all in one');
+  is_deeply(contents($dir), \%after, '[byte-a-read-deletes] and the same deletion');
   my $r = fault(maildir(\%three), $all, 'getpgid:error=EIO', trace => 'write');
-  is($r->{out}, $once, 'all commands in one');
+  is($r->{out}, $once, '[all-in-one] all commands in one');
   my @writes = $r->{trace} =~ /^write\(1,/mg;
-  is(@writes, 2, 'are answered in one write after the greeting');
+  is(@writes, 2, '[in-one-write] are answered in one write after the greeting');
 }
 
 is(pop3d(maildir(\%three), "NOOP\r\n" x 50_000 . "QUIT\r\n")->{out}, $OK x 50_002,
-  '50,000 commands in one go');
+  '[pipelined] 50,000 commands in one go');
 is(pop3d(maildir(\%three), "QUIT\r\nDELE 1\r\nQUIT\r\nSTAT\r\n")->{out}, $OK x 2,
-  'nothing is answered after QUIT');
+  '[quit-is-the-end] nothing is answered after QUIT');
 
 {
   my $c = client(maildir(\%three));
-  is(hear($c, qr/\n/), $OK, 'the greeting comes before any command');
+  is(hear($c, qr/\n/), $OK, '[greets-first] the greeting comes before any command');
   syswrite $c->{s}, "NOOP\r\nST";
   is(hear($c, qr/\n/), $OK, 'a reply does not wait for half a command');
   is(ask($c, 'AT'), "+OK 3 48\r\n", 'whose second half completes it');
@@ -335,13 +335,13 @@ is(pop3d(maildir(\%three), "QUIT\r\nDELE 1\r\nQUIT\r\nSTAT\r\n")->{out}, $OK x 2
   for my $verb (qw(RETR TOP LIST)) {
     my $got = pop3d($dir, join '', map { "$_\r\n" } @{ $in{$verb} })->{out};
     my $want = join '', $OK, @{ $out{$verb} };
-    ok($got eq $want, "$verb of " . @body . ' bodies')
+    ok($got eq $want, "[bodies] $verb of " . @body . ' bodies')
       or diag("differs at byte " . length(($got ^ $want) =~ s/[^\0].*//sr));
   }
   my $sum = 0;
   $sum += octets($_) for @body;
   is(pop3d($dir, "STAT\r\n")->{out}, "+OK \r\n+OK " . @body . " $sum\r\n",
-    'STAT is the sum of LIST');
+    '[stat-sum] STAT is the sum of LIST');
   my $blank = pop3d($dir, "LIST 5\r\nRETR 5\r\nTOP 25 0\r\nSTAT\r\n",
     env => { POP3BLANK => '' })->{out};
   is($blank, "+OK \r\n+OK 5 6\r\n+OK \r\n...\r\n\r\n.\r\n+OK \r\nH: 1\r\n\r\n\r\n.\r\n+OK "
@@ -386,7 +386,7 @@ sub touch {
   my $i = 0;
   my $list = join '', map { ++$i . " $_\r\n" } @order;
   is(pop3d($dir, "UIDL\r\nQUIT\r\n")->{out}, "+OK \r\n+OK \r\n$list.\r\n+OK \r\n",
-    'by delivery time, else mtime, now and in the future too, then by name');
+    '[order] by delivery time, else mtime, now and in the future too, then by name');
   is(pop3d($dir, "UIDL\r\n")->{out}, "+OK \r\n+OK \r\n$list.\r\n",
     'the same when all have moved to cur');
 }
@@ -400,10 +400,11 @@ sub touch {
   my $first = pop3d($dir, "UIDL\r\nQUIT\r\n")->{out};
   my @id = $first =~ /^\d+ (.*)\r$/mg;
   is(@id, @plain + @odd + 1, 'strange names: all are listed');
-  is("@id[0 .. 2]", "@plain", 'a legal name is its id');
-  is(grep({ !/^[\x21-\x7e]{1,70}\z/ } @id), 0, 'every id is legal');
-  is(keys %{ { map { $_ => 1 } @id } }, @id, 'and unique');
-  is(pop3d($dir, "UIDL\r\n")->{out} . $OK, $first, 'and the same after a move to cur');
+  is("@id[0 .. 2]", "@plain", '[id-is-name] a legal name is its id');
+  is(grep({ !/^[\x21-\x7e]{1,70}\z/ } @id), 0, '[every-id-legal] every id is legal');
+  is(keys %{ { map { $_ => 1 } @id } }, @id, '[ids-unique] and unique');
+  is(pop3d($dir, "UIDL\r\n")->{out} . $OK, $first,
+    '[ids-same-in-cur] and the same after a move to cur');
 }
 
 {
@@ -419,7 +420,7 @@ sub touch {
   system('mknod', "$dir/new/7.null", 'c', 1, 3) == 0 or die;
   socket my $s, AF_UNIX, SOCK_STREAM, 0 or die;
   bind $s, pack_sockaddr_un("$dir/cur/8.socket") or die;
-  dialogue('a link, FIFO, folder, device, socket or dot name is no message', $dir, [
+  dialogue('[no-file] a link, FIFO, folder, device, socket or dot name is no message', $dir, [
     ['UIDL', "+OK \n1 5.a\n.\n"], ['STAT', "+OK 1 3\n"], ['DELE 1', "+OK \n"],
     ['QUIT', "+OK \n"] ]);
   ok(-f "$out/new/1.x" && -l "$dir/new/1.link" && -p "$dir/new/4.fifo"
@@ -430,7 +431,7 @@ sub touch {
 {
   my $dir = maildir({ %three, 'new/400.d' => "12\n", 'new/500.e' => 'y' });
   chmod 0, "$dir/new/400.d";
-  my $r = dialogue('an unreadable message is listed', $dir, [
+  my $r = dialogue('[unreadable-listed] an unreadable message is listed', $dir, [
     ['STAT', "+OK 5 54\n"], ['LIST 4', "+OK 4 3\n"],
     ['UIDL 4', "+OK 4 400.d\n"], ['RETR 4', $OPEN], ['TOP 4 0', $OPEN],
     ['LAST', "+OK 0\n"], ['RETR 5', "+OK \ny\n.\n"], ['DELE 4', "+OK \n"],
@@ -469,7 +470,7 @@ sub touch {
   for my $row (@rows) {
     my ($name, $bad, $reply) = @$row;
     my $r = pop3d($bad, "STAT\r\nQUIT\r\n");
-    is("$r->{code} $r->{out}", "0 $reply", "$name: one reply and the end");
+    is("$r->{code} $r->{out}", "0 $reply", "[no-maildir] $name: one reply and the end");
     my $what = $reply eq $NONE ? 'change to' : 'scan';
     like($r->{err}, qr/^qmail-pop3d: fatal: cannot $what \Q$bad\E: .+\n.* error retr/,
       "$name: the log tells why");
@@ -478,7 +479,7 @@ sub touch {
   rmdir "$good/tmp" or die;
   symlink $good, "$top/link" or die;
   is(pop3d("$top/link", "STAT\r\n")->{out}, "+OK \r\n+OK 3 48\r\n",
-    'a link to a maildir will do, and tmp/ may be missing');
+    '[linked-maildir] a link to a maildir will do, and tmp/ may be missing');
   for my $error (qw(EIO ENFILE ENOMEM)) {
     is(fault($good, "STAT\r\n", "chdir:error=$error")->{out},
       "-ERR [SYS/TEMP] unable to open \$HOME/Maildir\r\n", "chdir says $error");
@@ -489,7 +490,7 @@ sub touch {
 
 {
   my $dir = maildir(\%three);
-  dialogue('DELE and QUIT', $dir, [['DELE 1', $OK], ['DELE 2', $OK], ['QUIT', $OK]]);
+  dialogue('[dele-quit] DELE and QUIT', $dir, [['DELE 1', $OK], ['DELE 2', $OK], ['QUIT', $OK]]);
   is_deeply(contents($dir), { 'cur/300.c:2,' => 'x' },
     'what was marked is gone, what was new is in cur with :2,');
 }
@@ -524,7 +525,7 @@ sub touch {
     my $same = join('', sort %now) eq join('', sort %three);
     push @wrong, $n if !$same || $r->{code} || $r->{err} !~ / eof retr 0 0 dele 0 left 3 /;
   }
-  is("@wrong", '', 'a hang-up after any byte before the end of QUIT: all is as it was');
+  is("@wrong", '', '[hang-up] a hang-up after any byte before the end of QUIT: all is as it was');
 }
 
 {
@@ -535,7 +536,7 @@ sub touch {
   open my $copy, '+<&', $far or die; # shares the socket's options
   my $c = client($dir, pair => [$near, $far]);
   is(hear($c, qr/\n/), $OK, 'a session on a TCP socket');
-  ok(unpack('i', getsockopt $copy, SOL_SOCKET, SO_KEEPALIVE), 'keepalive is on');
+  ok(unpack('i', getsockopt $copy, SOL_SOCKET, SO_KEEPALIVE), '[keepalive] keepalive is on');
   ask($c, 'DELE 1');
   setsockopt $near, SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0 or die;
   close $copy;
@@ -619,14 +620,14 @@ for my $row (@meanwhile) {
   $deed->($dir);
   for my $step (@$rows) {
     my ($command, $reply) = @$step;
-    is(ask($c, $command, qr/\A-ERR.*\n|\Q$reply\E\z/), $reply, "$name: $command");
+    is(ask($c, $command, qr/\A-ERR.*\n|\Q$reply\E\z/), $reply, "[meanwhile] $name: $command");
   }
   finish($c);
   next if !$want;
   my %now = %{ contents($dir) };
   my ($about) = $name =~ /flags/ ? '200' : $name =~ /since/ ? '1.0' : '100';
   my %some = map { $_ => $now{$_} } grep { m{/$about} } keys %now;
-  is_deeply(\%some, $want, "$name: what is there after it") ;
+  is_deeply(\%some, $want, "[meanwhile-left] $name: what is there after it") ;
 }
 
 {
@@ -640,7 +641,7 @@ for my $row (@meanwhile) {
     'new/name' => "y\n", 'cur/55.between' => "z\n" });
   touch("$differ/cur/name:2,", 50);
   touch("$differ/new/name", 60);
-  dialogue('two files of one name are one message', $differ,
+  dialogue('[twins] two files of one name are one message', $differ,
     [['UIDL', "+OK \n1 1.a\n2 name\n3 55.between\n.\n"],
       ['RETR 1', "+OK \none\n.\n"], ['QUIT', $OK]]);
   is(join('', sort values %{ contents($differ) }), "one\ntwo\nx\ny\nz\n", 'and neither is lost');
@@ -672,9 +673,9 @@ sub no_list {
 
 for my $inject (qw(getdents64:error=EIO openat:error=EMFILE openat:error=EACCES
     newfstatat:error=EIO newfstatat:error=EACCES brk:retval=0)) {
-  sweep("the list, $inject", \%mtime, $list, $inject, \&no_list);
+  sweep("[list-faults] the list, $inject", \%mtime, $list, $inject, \&no_list);
 }
-sweep('newfstatat says ENOENT', \%mtime, $list, 'newfstatat:error=ENOENT', sub {
+sweep('[stat-enoent] newfstatat says ENOENT', \%mtime, $list, 'newfstatat:error=ENOENT', sub {
   my ($r) = @_;
   my $ids = join ' ', $r->{out} =~ /^\d+ (\S+)\r$/mg;
   return '' if $r->{out} eq $SCAN; # opendir's own call
@@ -698,7 +699,7 @@ sweep('newfstatat says ENOENT', \%mtime, $list, 'newfstatat:error=ENOENT', sub {
   kill 'CONT', slurp("/proc/$c->{pid}/task/$c->{pid}/children") =~ /(\d+)/;
   hear($c, qr/\n/);
   is(ask($c, 'UIDL', qr/\n\.\r\n\z/), "+OK \r\n1 100.a\r\n2 200.b\r\n3 300.c\r\n.\r\n",
-    'moved while the folders are read: listed, and once');
+    '[moved-while-read] moved while the folders are read: listed, and once');
   is(ask($c, 'RETR 1', qr/\A-ERR.*\n|\n\.\r\n\z/), "+OK \r\n$one", 'and is sent');
   finish($c);
 }
@@ -719,7 +720,7 @@ sweep('RETR, a read fails', \%three, $fetch, 'read:error=EIO', sub {
   my $r = fault($dir, "RETR 1\r\nNOOP\r\n", 'read:error=EIO:when=3'); # command, file, file
   my ($start) = $r->{out} =~ /\A\+OK \r\n\+OK \r\n(z*)/;
   cmp_ok(length $start, '<', 200_000, 'a read that fails in the middle');
-  is($r->{out}, "+OK \r\n+OK \r\n$start", 'ends the session without the last dot');
+  is($r->{out}, "+OK \r\n+OK \r\n$start", '[read-fails] ends the session without the last dot');
   like($r->{err}, qr{\Aqmail-pop3d: fatal: cannot read new/1\.z: .*\n.* error retr 0 },
     'and is logged');
 }
@@ -728,17 +729,19 @@ sweep('RETR, a read fails', \%three, $fetch, 'read:error=EIO', sub {
   my $n = nth(\%three, "RETR 1\r\n", 'openat', qr/O_NOFOLLOW/);
   my $r = fault($dir, "LIST\r\nSTAT\r\nLIST 1\r\nNOOP\r\n",
     "openat:error=EMFILE:when=$n+");
-  is($r->{out}, $OK . $COUNT x 3 . $OK, 'octets that cannot be counted now are not guessed');
+  is($r->{out}, $OK . $COUNT x 3 . $OK,
+    '[octets-not-guessed] octets that cannot be counted now are not guessed');
   $r = fault($dir, "RETR 1\r\nTOP 1 0\r\nRETR 3\r\nQUIT\r\n", "openat:error=EIO:when=$n");
   is($r->{out}, "$OK$OPEN+OK \r\nSubject: a\r\n\r\n.\r\n+OK \r\nx\r\n.\r\n$OK",
-    'a message that cannot be opened: the session lives');
+    '[open-fails] a message that cannot be opened: the session lives');
 }
 
 {
   my $n = nth(\%three, "LIST 1\r\n", 'read', qr/^read\(3/);
   for my $when ($n, $n + 1) {
     my $r = fault(maildir(\%three), "LIST 1\r\nLIST 1\r\n", "read:error=EIO:when=$when");
-    is($r->{out}, "$OK$COUNT+OK 1 21\r\n", 'nor are those of a message that cannot be read');
+    is($r->{out}, "$OK$COUNT+OK 1 21\r\n",
+      '[octets-unread] nor are those of a message that cannot be read');
   }
 }
 
@@ -758,7 +761,7 @@ sub lost {
 my $delete = "RETR 2\r\nDELE 1\r\nQUIT\r\n";
 my $told = "+OK \r\n+OK \r\n$two+OK \r\n";
 for my $error (qw(EIO EACCES EROFS EPERM)) {
-  sweep("unlink says $error", \%three, $delete, "unlink:error=$error", sub {
+  sweep("[unlink-fails] unlink says $error", \%three, $delete, "unlink:error=$error", sub {
     my ($r, $dir) = @_;
     my $there = -e "$dir/new/100.a";
     return 'the reply' if $r->{out} ne $told . ($there ? $UNLINK : $OK);
@@ -771,13 +774,13 @@ for my $error (qw(ENOSPC EDQUOT EIO EPERM EEXIST)) {
   ok($r->{hit}, "link says $error");
   is($r->{out}, $told . $OK, 'QUIT is +OK');
   is_deeply(contents($dir), { map { $_ => $three{$_} } 'cur/200.b:2,S', 'new/300.c' },
-    'and what cannot move stays in new');
+    '[unmoved-in-new] and what cannot move stays in new');
 }
 {
   my $dir = maildir({ map { ("new/$_.x" => "$_\n") } 1 .. 5 });
   my $r = fault($dir, join('', map { "DELE $_\r\n" } 1 .. 5) . "QUIT\r\n",
     'unlink:error=EIO:when=3');
-  is($r->{out}, $OK x 6 . $UNLINK, 'one unlink of five fails: one reply');
+  is($r->{out}, $OK x 6 . $UNLINK, '[unlink-one-of-five] one unlink of five fails: one reply');
   is_deeply(contents($dir), { 'new/3.x' => "3\n" }, 'and the other four are gone');
 }
 sweep('interrupted, one call of each name', \%three, $delete,
@@ -801,11 +804,12 @@ for my $row (['waiting for a command', '', 1, 0],
     '-e', "inject=poll:retval=0:when=$poll"]);
   syswrite $c->{s}, $in;
   my $out = hear($c, qr/\z./s);
-  is($out, $OK . ($sent ? "+OK \r\nx\r\n.\r\n" : ''), "$name: hung up");
+  is($out, $OK . ($sent ? "+OK \r\nx\r\n.\r\n" : ''), "[hung-up] $name: hung up");
   my $r = finish($c);
   is($r->{code}, 0, 'exit code');
   like($r->{err}, qr/ timeout retr $sent \d+ dele 0 left 3 /, 'logged as timeout');
-  like(slurp($trace), qr/^poll\(.*, 1, 1200000\) += 0 .*INJECTED/m, 'after 1200 seconds');
+  like(slurp($trace), qr/^poll\(.*, 1, 1200000\) += 0 .*INJECTED/m,
+    '[idle-time] after 1200 seconds');
 }
 {
   my $dir = maildir({ 'new/1.x' => 'y' x 10_000_000 });
@@ -818,8 +822,9 @@ for my $row (['waiting for a command', '', 1, 0],
   wait_for { waitpid $c->{pid}, POSIX::WNOHANG() } 'the session ends';
   is($?, 0, 'a client that does not read is cut off');
   like(slurp($c->{log}), qr/ timeout retr 0 0 dele 0 left 1 /, 'and that is a timeout too');
-  like(slurp($trace), qr/^poll\(.*, 1, 1200000\) += 0 .*INJECTED/m, 'after 1200 seconds');
-  ok(-e "$dir/new/1.x", 'and nothing is deleted');
+  like(slurp($trace), qr/^poll\(.*, 1, 1200000\) += 0 .*INJECTED/m,
+    '[idle-time] after 1200 seconds');
+  ok(-e "$dir/new/1.x", '[deletes-nothing] and nothing is deleted');
 }
 {
   # a pipe with room for a greeting and 4096 bytes, and a write of more
@@ -830,8 +835,9 @@ for my $row (['waiting for a command', '', 1, 0],
   my $r = fault($dir, "RETR 1\r\n", 'poll:retval=0:when=5', trace => 'poll', seconds => 20,
     setup => sub { POSIX::dup2(220, 1); POSIX::close(220) });
   POSIX::close(220);
-  like($r->{err}, qr/ timeout retr 0 0 dele 0 left 1 /, 'a pipe that nobody reads is no better');
-  like($r->{trace}, qr/^poll\(.*, 1, 1200000\) += 0 .*INJECTED/m, 'after 1200 seconds');
+  like($r->{err}, qr/ timeout retr 0 0 dele 0 left 1 /,
+    '[pipe-unread] a pipe that nobody reads is no better');
+  like($r->{trace}, qr/^poll\(.*, 1, 1200000\) += 0 .*INJECTED/m, '[idle-time] after 1200 seconds');
   close $near;
 }
 
@@ -885,7 +891,8 @@ for my $row (['waiting for a command', '', 1, 0],
       sub { mkdir $_[0] }) {
     my $odd = maildir({ %five, there => $wrong });
     $link->("$odd/pop3.octets") or die;
-    is(pop3d($odd, $in)->{out}, $told->(@octets) . $OK, 'a cache that is no file: none');
+    is(pop3d($odd, $in)->{out}, $told->(@octets) . $OK,
+      '[cache-no-file] a cache that is no file: none');
     is(slurp("$odd/there"), $wrong, 'and a link is not followed');
   }
 
@@ -956,7 +963,7 @@ for my $row (['waiting for a command', '', 1, 0],
     ok(defined $took, 'the log') or diag($end->{err});
     ok($took >= $ms[2] - $ms[1] - 1 && $took <= $ms[3] - $ms[0] + 1,
       'and how long it took') or diag("@ms");
-    is_deeply(contents($dir), \%three, 'and nothing is deleted');
+    is_deeply(contents($dir), \%three, '[deletes-nothing] and nothing is deleted');
   }
   my @who = (
     [{}, 'unknown user unknown'],
@@ -1002,7 +1009,7 @@ for my $row (['waiting for a command', '', 1, 0],
     my ($name, $before) = @$row;
     my $r = run(argv => ['./qmail-pop3d', $dir], in => "STAT\r\nDELE 1\r\nQUIT\r\n",
       before => $before);
-    is("$r->{code} $r->{out}", '100 ', "$name: refused without a byte");
+    is("$r->{code} $r->{out}", '100 ', "[root-refused] $name: refused without a byte");
     is($r->{err}, "qmail-pop3d: fatal: will not run as root\n", "$name: the log");
   }
   is_deeply(contents($dir), \%three, 'and nothing is touched');
@@ -1050,7 +1057,8 @@ for my $call ('setrlimit,prlimit64', 'landlock_restrict_self', 'landlock_add_rul
   my $r = fault($dir, "RETR 1\r\nDELE 1\r\nQUIT\r\n", "$call:error=EPERM");
   SKIP: {
     skip 'no Landlock here', 3 if $call =~ /^landlock/ && !$landlock;
-    is($r->{out}, "-ERR [SYS/TEMP] unable to confine the session\r\n", "$call fails");
+    is($r->{out}, "-ERR [SYS/TEMP] unable to confine the session\r\n",
+      "[confined-or-not-at-all] $call fails");
     like($r->{err}, qr/^qmail-pop3d: fatal: cannot confine itself to /m, 'the log');
     is_deeply(contents($dir), \%three, 'and nothing is touched');
   }
@@ -1070,7 +1078,7 @@ for my $call ('setrlimit,prlimit64', 'landlock_restrict_self', 'landlock_add_rul
   is($sum->("$limit ./qmail-pop3d \"\$1\" 2>/dev/null"),
     $sum->(q[{ printf '+OK \r\n+OK \r\n1 100000002\r\n.\r\n+OK \r\n';]
       . q[ head -c 100000000 /dev/zero; printf '\r\n.\r\n+OK \r\n'; }]),
-    "a line of 100 MB, $limit");
+    "[long-line-memory] a line of 100 MB, $limit");
 }
 SKIP: {
   skip 'with what a sanitizer adds the program is too large for so many', 5
@@ -1084,7 +1092,8 @@ SKIP: {
   my $out = "+OK \r\n+OK $n 60000\r\n+OK \r\nx\r\n.\r\n" . $OK x ($n / 2)
     . "+OK 10000 30000\r\n$OK$OK";
   my @limited = ('softlimit', '-m', 3_000_000, './qmail-pop3d', $dir);
-  ok(pop3d($dir, $in, argv => \@limited)->{out} eq $out, '20,000 messages in 3,000,000 bytes');
+  ok(pop3d($dir, $in, argv => \@limited)->{out} eq $out,
+    '[many-in-memory] 20,000 messages in 3,000,000 bytes');
   rename "$dir/cur/" . $name->(1), "$dir/cur/" . $name->(1) . 'T' or die;
   my $r = pop3d($dir, "UIDL\r\n", argv => \@limited);
   my $i = 0;
@@ -1092,10 +1101,11 @@ SKIP: {
     ".\n"), 'in order');
   $limited[2] = 2_000_000;
   $r = pop3d($dir, "STAT\r\nQUIT\r\n", argv => \@limited);
-  is($r->{out}, $MEMORY, 'out of memory: one reply and the end');
+  is($r->{out}, $MEMORY, '[out-of-memory] out of memory: one reply and the end');
   like($r->{err}, qr/^qmail-pop3d: fatal: .*out of memory, the limit is 2000000 bytes$/m,
     'the log names the limit');
-  like($r->{err}, qr/ error retr 0 0 dele 0 left 0 0 ms \d+\n\z/, 'and half a list is none');
+  like($r->{err}, qr/ error retr 0 0 dele 0 left 0 0 ms \d+\n\z/,
+    '[half-a-list] and half a list is none');
 }
 
 done_testing();

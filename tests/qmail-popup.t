@@ -126,10 +126,10 @@ sub child {
   my $r = popup('', env => { PROTO => 'TCP', TCPREMOTEIP => '10.0.0.7' });
   my $after = int time;
   my ($seconds) = $r->{stamp} =~ /\.(\d+)\@/;
-  ok($seconds >= $before && $seconds <= $after, 'the greeting has the time');
+  ok($seconds >= $before && $seconds <= $after, '[greeting-time] the greeting has the time');
   is("$r->{code} $r->{said}$r->{err}", '0 ', 'a hang-up is no error');
   my $c = client();
-  is(hear($c, qr/\n/) =~ s/\.\d+\@.*//sr, "+OK <$c->{pid}", 'and the pid');
+  is(hear($c, qr/\n/) =~ s/\.\d+\@.*//sr, "+OK <$c->{pid}", '[greeting-pid] and the pid');
   finish($c);
   is(popup('', env => $NOAPOP)->{out}, "+OK $HOST ready\r\n", 'POP3AUTH is -apop: ready');
   like(popup('', env => { POP3AUTH => $_ })->{out}, qr/\A\+OK <\d+\.\d+\@\Q$HOST\E>\r\n\z/,
@@ -178,7 +178,7 @@ for my $row (@commands) {
   my ($in, $said) = @$row;
   my $name = $in =~ s/(.)\1{20,}/"$1 x " . length $&/ger =~ s/([^ -~])/sprintf '\%02x', ord $1/ger;
   my $r = popup($in);
-  is("$r->{said}$r->{err}$r->{code} " . @{ $r->{runs} }, "${said}0 0", "'$name'");
+  is("$r->{said}$r->{err}$r->{code} " . @{ $r->{runs} }, "${said}0 0", "[commands] '$name'");
 }
 is(popup("APOP a b\r\nUSER a\r\nQUIT\r\n", env => $NOAPOP)->{out},
   "+OK $HOST ready\r\n$FIRST$OK$OK", 'APOP where it is not offered');
@@ -223,7 +223,8 @@ for my $row (@logins) {
   like($r->{runs}[0]{bytes}, qr/\Aa\0b\0<\d+\.\d+\@\Q$HOST\E>\0\z/,
     'a timestamp is there even if it was not told');
   $r = popup("USER a\r\nPASS b\r\nSTAT\r\nQUIT\r\nno end");
-  is($r->{said}, "${OK}STAT\r\nQUIT\r\nno end", 'what follows PASS is left to the program');
+  is($r->{said}, "${OK}STAT\r\nQUIT\r\nno end",
+    '[pipelined-left] what follows PASS is left to the program');
   $r = popup("APOP a b\nSTAT\n");
   is($r->{said}, "STAT\n", 'and what follows APOP');
 }
@@ -235,7 +236,8 @@ for my $row ([511, 1], [512, 1], [513, 0], [700, 0]) {
     my ($login, $secret) = ('l' x $split, 's' x ($size - $split - 3 - length $stamp));
     next if !length $secret;
     ask($c, "USER $login");
-    is(ask($c, "PASS $secret"), $runs ? '' : $REFUSED, "$size bytes, a login of $split");
+    is(ask($c, "PASS $secret"), $runs ? '' : $REFUSED,
+      "[credentials-512] $size bytes, a login of $split");
     is(ask($c, 'NOOP'), $OK, 'and the connection lives') if !$runs;
     my $r = finish($c);
     is($r->{code}, 0, 'no error');
@@ -267,7 +269,7 @@ for my $row (@endings) {
   my $r = popup("APOP a b\r\nQUIT\r\n", how => $how,
     env => { PROTO => 'TCP', TCPREMOTEIP => '10.0.0.7' });
   my $more = $reply eq $REFUSED ? $OK : '';
-  is("$r->{code} $r->{said}", "$code $reply$more", "the program: @$how");
+  is("$r->{code} $r->{said}", "$code $reply$more", "[endings] the program: @$how");
   like($r->{err}, $log ? qr/\A$who fault: \Q$log\E\n\z/ : qr/\A\z/, 'the log');
   is(@{ $r->{runs} }, 1, 'it ran once');
 }
@@ -275,7 +277,7 @@ for my $row (['/nothing/there', 'No such file or directory'], ['nothing-there', 
     [$plain, 'Permission denied'], ['/', 'Permission denied'], ["$plain/x", 'Not a directory']) {
   my ($path, $why) = @$row;
   my $r = popup("APOP a b\r\nNOOP\r\n", argv => ['./qmail-popup', $HOST, $path]);
-  is("$r->{code} $r->{said}", "111 $PERM", "no program: $path");
+  is("$r->{code} $r->{said}", "111 $PERM", "[no-program] no program: $path");
   like($r->{err}, qr/\Aqmail-popup: fatal: cannot run \Q$path\E: $why.*\n/, 'the log says why');
   like($r->{err}, qr/\n$any fault: .*, exit 100\n\z/, 'and what became of it');
 }
@@ -297,7 +299,7 @@ for my $row (['/nothing/there', 'No such file or directory'], ['nothing-there', 
   my $c = client(how => ['exit', 111], one => 1); # which is a fault to be logged
   hear($c, qr/\n/);
   syswrite $c->{s}, "APOP a b\r\nQUIT\r\n";
-  is(hear($c, qr/\z./s), $TEMP, 'where 2 is the client too, nothing is logged');
+  is(hear($c, qr/\z./s), $TEMP, '[log-not-to-client] where 2 is the client too, nothing is logged');
   finish($c);
 }
 
@@ -306,7 +308,8 @@ for my $row (['/nothing/there', 'No such file or directory'], ['nothing-there', 
 {
   my $r = popup("APOP a b\r\nNOOP\r\nAPOP c d\r\nSTAT\r\nAPOP e f\r\nNOOP\r\nAPOP g h\r\nQUIT\r\n",
     how => ['exit', 1]);
-  is($r->{said}, "$REFUSED$OK$REFUSED$FIRST$REFUSED", 'three attempts, and the end');
+  is($r->{said}, "$REFUSED$OK$REFUSED$FIRST$REFUSED",
+    '[three-attempts] three attempts, and the end');
   is(join(' ', map { $_->{bytes} =~ /\A(\w)\0(\w)\0\Q$r->{stamp}\E\0\z/ } @{ $r->{runs} }),
     'a b c d e f', 'each with its own login and the timestamp of the greeting');
   is($r->{code}, 1, 'exit code');
@@ -335,10 +338,10 @@ for my $row (["APOP a " . 'x' x 600, $REFUSED, 'over 512 bytes'],
     $start = time;
     is(ask($c, 'PASS b'), $REFUSED, "refusal $n");
     my $took = time - $start;
-    ok($took > 1.5 && $took < 10, 'about two seconds after it was asked for')
+    ok($took > 1.5 && $took < 10, '[pause] about two seconds after it was asked for')
       or diag("$took seconds");
   }
-  is(ask($c, 'PASS b'), "-ERR USER first\r\n", 'and USER is forgotten');
+  is(ask($c, 'PASS b'), "-ERR USER first\r\n", '[user-forgotten] and USER is forgotten');
   finish($c);
   $start = time;
   $c = client(how => ['slow', 1.8]);
@@ -346,7 +349,7 @@ for my $row (["APOP a " . 'x' x 600, $REFUSED, 'over 512 bytes'],
   ask($c, 'USER a');
   is(ask($c, 'PASS b'), $REFUSED, 'a slow program');
   my $took = time - $start;
-  ok($took > 1.9 && $took < 3.7, 'makes no longer pause') or diag("$took seconds");
+  ok($took > 1.9 && $took < 3.7, '[no-added-pause] makes no longer pause') or diag("$took seconds");
   finish($c);
 }
 
@@ -357,7 +360,7 @@ for my $row (["APOP a " . 'x' x 600, $REFUSED, 'over 512 bytes'],
   my $wrong = "STAT\r\n";
   my $r = popup($wrong x 9 . "NOOP\r\n" . $wrong . "NOOP\r\nAPOP a b\r\n");
   is("$r->{code} $r->{said}" . @{ $r->{runs} }, '0 ' . $FIRST x 9 . $OK . $FIRST . 0,
-    'ten wrong commands, and the end');
+    '[ten-errors] ten wrong commands, and the end');
   like($r->{err}, $closed, 'the log');
   is(popup($wrong x 9 . "QUIT\r\n")->{said}, $FIRST x 9 . $OK, 'nine do no harm');
   $r = popup("USER\r\nPASS x\r\nPASS\r\nNOOP 1\r\n\0\r\nAPOP x\r\n" . 'x' x 1000 . "\r\n"
@@ -366,16 +369,17 @@ for my $row (["APOP a " . 'x' x 600, $REFUSED, 'over 512 bytes'],
   is(() = $r->{said} =~ /\+OK/g, 0, 'to ten');
   my $five = $wrong x 5 . "APOP a b\r\n";
   $r = popup($five x 3, how => ['exit', 1]);
-  is($r->{said}, $FIRST x 5 . $REFUSED . $FIRST x 5, 'and a new attempt does not count anew');
+  is($r->{said}, $FIRST x 5 . $REFUSED . $FIRST x 5,
+    '[errors-counted-on] and a new attempt does not count anew');
   like($r->{err}, qr/ closed: too many/, 'the log');
 
   $r = popup("NOOP\r\n" x 20_000);
   my $n = () = $r->{said} =~ /\+OK/g;
-  ok($n > 1000 && $n * 6 <= 65536, '64 KB of commands, and the end') or diag($n);
+  ok($n > 1000 && $n * 6 <= 65536, '[input-bound] 64 KB of commands, and the end') or diag($n);
   like($r->{err}, $closed, 'the log');
   $r = popup(("NOOP\r\n" x 8_000 . "APOP a b\r\n") x 3 . "NOOP\r\n" x 20_000, how => ['exit', 1]);
   $n = () = $r->{said} =~ /[+]OK|-ERR/g;
-  ok($n * 6 <= 65536, 'also with three attempts') or diag($n);
+  ok($n * 6 <= 65536, '[input-of-attempts] also with three attempts') or diag($n);
   for my $start ('', 'USER ', 'PASS ', "USER a\r\nPASS ") {
     for my $byte ('x', "\0", ' ', "\r") {
       $r = popup($start . $byte x 200_000 . "\r\n");
@@ -424,9 +428,9 @@ for my $row (["APOP a " . 'x' x 600, $REFUSED, 'over 512 bytes'],
     hear($c, qr/\n/);
     my $start = time;
     $deed->($c);
-    is(hear($c, qr/\z./s), '', "$name: hung up without a word");
+    is(hear($c, qr/\z./s), '', "[slow-clients] $name: hung up without a word");
     my $took = time - $start;
-    ok($took > 0.5 && $took < 5.5, 'in time, which does not begin anew')
+    ok($took > 0.5 && $took < 5.5, '[login-in-time] in time, which does not begin anew')
       or diag("$took seconds");
     my $r = finish($c);
     is($r->{code}, 0, 'exit code');
@@ -440,7 +444,7 @@ for my $row (["APOP a " . 'x' x 600, $REFUSED, 'over 512 bytes'],
   my $r = popup('', env => $limit,
     before => sub { POSIX::dup2(220, 1); POSIX::close(220) });
   POSIX::close(220);
-  like($r->{err}, $closed, 'a client that does not read the greeting');
+  like($r->{err}, $closed, '[greeting-unread] a client that does not read the greeting');
 
   my $start = time;
   $r = popup("USER a\r\nPASS b\r\n", env => $limit, how => ['slow', 1.6]);
@@ -460,7 +464,7 @@ for my $row (["APOP a " . 'x' x 600, $REFUSED, 'over 512 bytes'],
 for my $row (['a' x 255, 1], ['a' x 256, 0], ['a' x 300, 0], ['', 0], ['a b', 0], ["a\n", 0],
     ["\xe9", 0], ["a\x7f", 0], ['[::1]', 1], ['a', 1]) {
   my ($host, $good) = @$row;
-  my $name = 'a host of ' . length($host) . ': ' . substr($host, 0, 5) =~ s/[^ -~]/?/gr;
+  my $name = '[host] a host of ' . length($host) . ': ' . substr($host, 0, 5) =~ s/[^ -~]/?/gr;
   my $r = run(argv => ['./qmail-popup', $host, 'true'], in => "NOOP\n");
   if ($good) {
     like($r->{out}, qr/\A\+OK <\d+\.\d+\@\Q$host\E>\r\n\+OK \r\n\z/, $name);
@@ -493,7 +497,7 @@ for my $fd (0, 1, 2) {
   for my $row ([0, ''], [1, $REFUSED], [111, $TEMP]) {
     my ($exit, $reply) = @$row;
     my $o = popup("APOP a b\r\n", how => ['exit', $exit], before => $odd);
-    is($o->{said}, $reply, "signals ignored and blocked by the parent, exit $exit");
+    is($o->{said}, $reply, "[signals] signals ignored and blocked by the parent, exit $exit");
     for my $what (qw(ignored blocked)) {
       my $mask = hex substr $o->{runs}[0]{$what}, 8;
       is($mask & (1 << 12 | 1 << 13 | 1 << 16), 0, "the program has none of them $what");
@@ -513,7 +517,7 @@ sub in_jail {
   opendir my $d, "/proc/$child/fd" or die "fd: $!";
   my %fd = map { $_ => readlink "/proc/$child/fd/$_" } grep { /\d/ } readdir $d;
   my @other = grep { $_ > 1 } keys %fd;
-  is(@other, 1, "$name: it has but one descriptor above 1");
+  is(@other, 1, "[jail-descriptors] $name: it has but one descriptor above 1");
   like($fd{ $other[0] }, qr/^pipe:/, 'which is a pipe');
   my $pos = slurp("/proc/$child/fdinfo/$other[0]");
   is(($pos =~ /^flags:\s+\d*(\d)$/m)[0], 1, 'to be written into');
@@ -527,13 +531,14 @@ sub in_jail {
     for my $ids (@ids) {
       is(keys %{ { map { $_ => 1 } @$ids } }, 1, 'one id in all four places');
       my $id = $ids->[0];
-      cmp_ok($id, '>=', 65534, 'of nobody');
+      cmp_ok($id, '>=', 65534, '[of-nobody] of nobody');
       ok($id == 65534 || !defined getpwuid $id && !defined getgrgid $id, 'that has an account');
     }
     is($status{Groups}, '', 'no groups');
-    is($status{CapEff} =~ s/0//gr, '', 'no capabilities');
+    is($status{CapEff} =~ s/0//gr, '', '[no-capabilities] no capabilities');
     is($status{CapPrm} =~ s/0//gr, '', 'nor any to come');
-    is(readlink "/proc/$child/$_", $empty, "its $_ is the empty folder") for qw(root cwd);
+    is(readlink "/proc/$child/$_", $empty,
+      "[jail-root] its $_ is the empty folder") for qw(root cwd);
   }
   return $child;
 }
@@ -552,7 +557,7 @@ sub in_jail {
   hear($other, qr/\n/);
   my $third = child($other->{pid});
   my @uid = map { slurp("/proc/$_/status") =~ /^Uid:\s+(\d+)/m } $second, $third;
-  isnt($uid[0], $uid[1], 'two clients do not share an id');
+  isnt($uid[0], $uid[1], '[own-ids] two clients do not share an id');
   finish($other);
   finish($c);
 
@@ -579,7 +584,7 @@ sub in_jail {
     $calls{$call} = 1 if $jailed{$pid};
     $jailed{$pid} = 1 if $args =~ /^PR_SET_SECCOMP/;
   }
-  ok(!exists $bytes{$main}, 'the parent never reads from descriptor 0');
+  ok(!exists $bytes{$main}, '[parent-reads-nothing] the parent never reads from descriptor 0');
   is(keys %bytes, 3, 'three children do');
   is(join('', values %bytes) =~ s/1//gr, '', 'byte by byte');
   is(length join('', values %bytes), length $in, 'all that was sent');
@@ -608,7 +613,8 @@ sub in_jail {
   if (!$ENV{CHAIN_SANITIZE}) { # its shadow memory is terabytes
     my $memory = memory($c->{pid});
     cmp_ok(length $memory, '>', 100_000, 'all memory of its parent is looked at');
-    unlike($memory, qr/t0p-s3cret|somebody-here/, 'and has neither login nor password');
+    unlike($memory, qr/t0p-s3cret|somebody-here/,
+      '[parent-memory] and has neither login nor password');
   }
   finish($c);
 }
@@ -626,7 +632,7 @@ SKIP: {
     my $memory = memory($child);
     my @left = map { $memory =~ /\Q$_\E/ ? 1 : 0 } substr($secret, 4), substr $plain, 8;
     is("$reply@left" =~ s/.*\r\n(?=.*\r\n)//sr =~ s/ .*\r\n/ /r, '-ERR 0 0',
-      "'" . substr("@$row", 0, 20) . "', refused: no word of it is left");
+      "[child-wiped] '" . substr("@$row", 0, 20) . "', refused: no word of it is left");
     finish($c);
   }
 }
@@ -638,9 +644,10 @@ SKIP: {
     my ($name, @inject) = @_;
     my $r = run(in => "APOP a b\r\n", argv => ['strace', '-f', '-qq', '-o', $trace, @inject,
       './qmail-popup', $HOST, 'true']);
-    is("$r->{code} $r->{out}", "111 $TEMP", "$name: no login");
+    is("$r->{code} $r->{out}", "111 $TEMP", "[no-jail-no-login] $name: no login");
     like($r->{err}, qr/\Aqmail-popup: fatal: cannot enter the jail \Q$empty\E: .+\n\z/, 'the log');
-    unlike(slurp($trace), qr/^\d+ +(read|recvfrom|readv)\(0,/m, 'and nothing is read');
+    unlike(slurp($trace), qr/^\d+ +(read|recvfrom|readv)\(0,/m,
+      '[no-jail-no-read] and nothing is read');
   };
   for my $call (qw(chdir chroot setgroups setgid setuid)) {
     $check->("$call fails", '-e', "inject=$call:error=EPERM");

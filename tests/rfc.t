@@ -11,6 +11,7 @@ use warnings;
 use lib 'tests';
 use Chain;
 use IO::Select;
+use Ids;
 use POSIX ();
 use Socket;
 use Test::More;
@@ -164,7 +165,7 @@ for my $name (@names) {
   }
 }
 for my $s (@running) {
-  same(end($s), $s->{out}, "$s->{name}, $s->{how}");
+  same(end($s), $s->{out}, "[recorded-sessions] $s->{name}, $s->{how}");
   next if !$s->{dir};
   is_deeply([sort keys %{ contents($s->{dir}) }], [sort @{ $s->{left} }],
     "$s->{name}, $s->{how}: what is left");
@@ -178,11 +179,12 @@ for my $name (@names) {
   my @wrong = grep { length > 512 || /^(\+OK|-ERR)$/ || !/\r\n\z/
     || (/^(\+OK|-ERR) \[/ && !/^-ERR \[(AUTH|SYS\/TEMP|SYS\/PERM)\] \S/) }
     grep { /^(\+OK|-ERR)/ } slurp("tests/session/$name.out") =~ /([^\n]*\n?)/g;
-  is("@wrong", '', "$name: replies are legal");
+  is("@wrong", '', "[replies-legal] $name: replies are legal");
 }
 for my $env ({}, { POP3AUTH => '-apop' }) {
   my $r = run(argv => ['qmail-popup', '[::1]', 'true'], env => $env);
-  unlike($r->{out}, qr/^\+OK \[/, 'a host that begins with a bracket: the greeting does not');
+  unlike($r->{out}, qr/^\+OK \[/,
+    '[greeting-bracket] a host that begins with a bracket: the greeting does not');
 }
 
 # ---- the table ----
@@ -206,22 +208,12 @@ for my $rfc (qw(1939 2449 2595 3206 4422 4616 4648 5034 8314)) {
   ok($sections{$rfc}, "RFC $rfc is in the table");
 }
 
-my %source;
-my %named;
-
-# Is there such a test?  In perl it is a string in quotes or the heading of a
-# part, in C a function that is called.
+my %named; # of the sessions
 sub there {
-  my ($test) = @_;
-  if ($test =~ m{^session/(.*)}) {
-    $named{$1} = 1;
-    return grep { $_ eq $1 } @names;
-  }
-  my ($file, $name) = $test =~ /^([\w.-]+): (\S.*)/ or return 0;
-  return 0 if !-f "tests/$file";
-  my $text = $source{$file} //= slurp("tests/$file");
-  return $text =~ /^  \Q$name\E\(.*\);$/m if $file =~ /\.c\z/;
-  return $text =~ /(['"])\Q$name\E\1/ || $text =~ /^# ---- \Q$name\E ----$/m;
+  my ($id) = @_;
+  return file_of($id) if $id !~ m{^session/(.*)};
+  $named{$1} = 1;
+  return is_session($id);
 }
 
 for my $row (@rows) {

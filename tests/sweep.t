@@ -336,7 +336,7 @@ sub clear { # two hundred folders are not kept until the end
 my $plain = pop3d();
 is(replies($plain), '', 'a session without a fault');
 is(scalar @{ $plain->{said} }, 17, '  to its end');
-is(maildrop($plain->{dir}, 1, 1), '', '  and the maildir after it');
+is(maildrop($plain->{dir}, 1, 1), '', '  [sweep-plain] and the maildir after it');
 like(slurp("$plain->{dir}/pop3.octets"), qr/^\d+ 940|\d+ 100\.keep\n.* 300/s,
   '  and its cache, which is new');
 is(after($plain->{dir}), '', '  and the next session');
@@ -345,7 +345,7 @@ my $moved = grep { $_->[0] eq 'link' } @pop3d;
 cmp_ok($moved, '>', 1, '  it moves messages');
 ok(scalar(grep { $_->[0] =~ /^rename/ } @pop3d), '  and writes the cache');
 
-sweep('qmail-pop3d', [faults(3, @pop3d)], sub {
+sweep('[pop3d-sweep] qmail-pop3d', [faults(3, @pop3d)], sub {
   my ($inject, $name, $nth, $kind) = @{ $_[0] };
   my $r = pop3d($inject);
   my $wrong = replies($r);
@@ -378,7 +378,8 @@ for my $row (['right', $RIGHT, 0], ['wrong', 'wrong', 1]) {
   my ($which, $password, $code) = @$row;
   my $r = checkpassword($password);
   is("$r->{code} $r->{out}", $code ? '1 ' : "0 it ran\n", "checkpassword, $which");
-  sweep("checkpassword, the $which password", [faults(6, calls($r->{trace}))], sub {
+  my @faults = faults(6, calls($r->{trace}));
+  sweep("[checkpassword-sweep] checkpassword, the $which password", \@faults, sub {
     my ($inject, $name, $nth, $kind) = @{ $_[0] };
     my $f = checkpassword($password, $inject);
     return 'it hangs' if $f->{late};
@@ -431,7 +432,7 @@ for my $row (['the parent', 0, calls($alone->{trace})], ['each child', 1, @forke
   my ($who, $follow, @calls) = @$row;
   # a close that strace makes fail is not made, as it is by any kernel
   my @faults = grep { $_->[0] !~ /^close:error/ } faults(8, @calls);
-  sweep("qmail-popup, $who", \@faults, sub {
+  sweep("[popup-sweep] qmail-popup, $who", \@faults, sub {
     my ($inject, $name, $nth, $kind) = @{ $_[0] };
     my $r = popup($follow, $inject);
     my $wrong = replies($r);

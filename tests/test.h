@@ -1,4 +1,5 @@
-/* test - for tests in C: each check is a line of TAP. */
+/* test - for tests in C: each check is a line of TAP, and shows the id that
+ * lists of tests have for its function: [t-NAME:FUNCTION]. */
 #ifndef TEST_H
 #define TEST_H
 
@@ -13,25 +14,29 @@
 static unsigned int test_count;
 static unsigned int test_bad;
 
-#define check(x) test_check((x) != 0, __FILE__, __LINE__, #x)
+#define check(x) test_check((x) != 0, __FILE__, __func__, __LINE__, #x)
 
-static void test_check(int good, const char *file, int line, const char *what)
+static void test_check(int good, const char *file, const char *function,
+  int line, const char *what)
 {
+  const char *slash = strrchr(file, '/');
+  const char *name = slash ? slash + 1 : file;
+
   ++test_count;
   if (!good) ++test_bad;
-  printf("%sok %u - %s:%d %s\n", good ? "" : "not ", test_count, file, line,
-    what);
+  printf("%sok %u - [%.*s:%s] line %d: %s\n", good ? "" : "not ", test_count,
+    (int)strcspn(name, "."), name, function, line, what);
 }
 
 /* The same; says which row of a table it was if it fails. */
 #define check_row(i, x) \
-  test_check_row((i), (x) != 0, __FILE__, __LINE__, #x)
+  test_check_row((i), (x) != 0, __FILE__, __func__, __LINE__, #x)
 
 static inline void test_check_row(size_t i, int good, const char *file,
-  int line, const char *what)
+  const char *function, int line, const char *what)
 {
   if (!good) printf("# row %lu\n", (unsigned long)i);
-  test_check(good, file, line, what);
+  test_check(good, file, function, line, what);
 }
 
 /* In place of a check that cannot be made here. */

@@ -93,7 +93,7 @@ my @said = (
 for my $row (@said) {
   my ($what, $ucspitls, $in, $tls, $out, $tls_out, $control) = @$row;
   my $r = popup(env => { UCSPITLS => $ucspitls }, in => $in, tls => $tls);
-  is($r->{out}, $out, "$what: in the clear");
+  is($r->{out}, $out, "[stls] $what: in the clear");
   is($r->{tls}, $tls_out, "$what: over TLS");
   is($r->{control}, $control, "$what: the control");
   is($r->{code}, 0, "$what: exit");
@@ -222,7 +222,7 @@ all_fetch(['s_client'], stls_server(ONEFD => 1));
   eval { fetch('poplib', %required, way => 'clear', user => 'clear',
     password => 'geheim', home => scratch()) };
   like($@, qr/-ERR TLS is required here, begin with STLS/,
-    'TLS required: a client in the clear learns why');
+    '[stls-required] TLS required: a client in the clear learns why');
 }
 
 # Commands in one segment with STLS: to a real server they are a handshake
@@ -236,7 +236,7 @@ all_fetch(['s_client'], stls_server(ONEFD => 1));
   is(scalar <$s>, $ok, 'injection: STLS');
   local $/;
   unlike(<$s> // '', qr/\+OK|-ERR/, 'injection: no other answer');
-  is(slurp($server{log}), '', 'injection: no login');
+  is(slurp($server{log}), '', '[stls-no-login] injection: no login');
 }
 
 # ---- TLS from the first byte ----

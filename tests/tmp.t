@@ -60,10 +60,10 @@ utime 1, $then, "$dir/tmp/written" or die;
 my $all = '.old folder link old read written';
 
 is(left($dir, 0), $all, 'what was made just now stays, whatever its other times');
-is(left($dir, 2 * AGE), $all, 'also on a host that is three days ahead');
+is(left($dir, 2 * AGE), $all, '[tmp-clock] also on a host that is three days ahead');
 utime $then, $then, "$dir/tmp" or die;
 is(left($dir, 2 * AGE), '.old folder read written',
-  'three days later it goes, but not what was read or written since, and no folder');
+  '[tmp-kept] three days later it goes, but not what was read or written since, and no folder');
 ok(-e "$dir/kept" && -e "$dir/cur/1.x:2,", 'and nothing outside, nor what a link names');
 
 done_testing();
