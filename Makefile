@@ -39,6 +39,7 @@ deb:
 clean:
 	rm -f `cat TARGETS`
 
+.DELETE_ON_ERROR:
 .PHONY: it setup check test test-all tests fuzz deb clean
 
 compile: \
@@ -55,55 +56,55 @@ conf-ld
 
 hasclose_range.h: \
 choose.sh tryclose_range.c conf-cc conf-ld
-	sh choose.sh has close_range >hasclose_range.h
+	sh choose.sh has close_range
 
 hascrypt.h: \
 choose.sh trycrypt.c conf-cc conf-ld crypt.lib
-	sh choose.sh has crypt >hascrypt.h
+	sh choose.sh has crypt
 
 hascrypt_h.h: \
 choose.sh trycrypt_h.c conf-cc conf-ld crypt.lib
-	sh choose.sh has crypt_h >hascrypt_h.h
+	sh choose.sh has crypt_h
 
 hasd_type.h: \
 choose.sh tryd_type.c conf-cc conf-ld
-	sh choose.sh has d_type >hasd_type.h
+	sh choose.sh has d_type
 
 hasgensalt.h: \
 choose.sh trygensalt.c conf-cc conf-ld crypt.lib
-	sh choose.sh has gensalt >hasgensalt.h
+	sh choose.sh has gensalt
 
 haslandlock.h: \
 choose.sh trylandlock.c conf-cc conf-ld
-	sh choose.sh has landlock >haslandlock.h
+	sh choose.sh has landlock
 
 haspledge.h: \
 choose.sh trypledge.c conf-cc conf-ld
-	sh choose.sh has pledge >haspledge.h
+	sh choose.sh has pledge
 
 hasprctl.h: \
 choose.sh tryprctl.c conf-cc conf-ld
-	sh choose.sh has prctl >hasprctl.h
+	sh choose.sh has prctl
 
 hasseccomp.h: \
 choose.sh tryseccomp.c conf-cc conf-ld
-	sh choose.sh has seccomp >hasseccomp.h
+	sh choose.sh has seccomp
 
 hasshadow.h: \
 choose.sh tryshadow.c conf-cc conf-ld
-	sh choose.sh has shadow >hasshadow.h
+	sh choose.sh has shadow
 
 crypt.lib: \
 choose.sh trycrypt.c conf-cc conf-ld
-	sh choose.sh lib crypt -lcrypt >crypt.lib
+	sh choose.sh lib crypt -lcrypt
 
 pie.flag: \
 choose.sh trypie.c conf-cc conf-ld
-	sh choose.sh flag pie -pie >pie.flag
+	sh choose.sh flag pie -pie
 
 static.flag: \
 choose.sh trystatic.c conf-cc conf-ld
-	sh choose.sh flag static -static-pie -static >static.flag
+	sh choose.sh flag static -static-pie -static
 
 auto_empty.c: \
 auto-str conf-empty

@@ -1,38 +1,61 @@
 # choose.sh - finds out what this system has.
 #
-# sh choose.sh has NAME     "#define HASNAME 1" if tryNAME.c compiles, links
-#                           and, run here, ends with 0; else a comment
-# sh choose.sh lib NAME LIB...   the first LIB with which tryNAME.c links and
-#                           runs, or nothing: none is needed, or none helps
-# sh choose.sh flag NAME FLAG... the first FLAG with which it links and runs
+# sh choose.sh has NAME     writes hasNAME.h: "#define HASNAME 1" if tryNAME.c
+#                           compiles and links; else a comment
+# sh choose.sh lib NAME LIB...   writes NAME.lib: the first LIB with which
+#                           tryNAME.c links, or nothing: none is needed, or
+#                           none helps
+# sh choose.sh flag NAME FLAG... writes NAME.flag: the first FLAG with which
+#                           it links and then, run here, ends with 0
 #
-# Prints nothing else; what compilers say about a probe is their own affair.
+# What is asked is what a program can be made of.  Whether a kernel does what
+# it is asked is found out by the program that runs on it: this machine's may
+# be another, or be told to refuse it (a container's filter).  Only a way to
+# link is tried, as linkers take flags whose programs do not start.
+#
+# The answer appears whole or not at all.  What compilers say about a probe is
+# their own affair; but one that makes nothing of the least program is no "no".
 set -u
 how=$1 name=$2
 shift 2
+case $how in has) to=has$name.h ;; *) to=$name.$how ;; esac
 dir=$(mktemp -d) || exit 111
-trap 'rm -rf "$dir"' EXIT
+trap 'rm -rf "$dir"; rm -f "$to.new"' EXIT
 trap 'exit 111' HUP INT TERM
 
 cc=$(head -n 1 conf-cc) ld=$(head -n 1 conf-ld)
-compiles() { $cc -c -o "$dir/try.o" "try$name.c" >/dev/null 2>&1; }
-links() { $ld "$@" -o "$dir/try" "$dir/try.o" $lib >/dev/null 2>&1; }
+compiles() { $cc -c -o "$dir/try.o" "$1" >"$dir/said" 2>&1; }
+links() { $ld "$@" -o "$dir/try" "$dir/try.o" $lib >"$dir/said" 2>&1; }
 # shellcheck disable=SC3045 # a shell that has no -c says so to nobody
 runs() { (ulimit -c 0; "$dir/try") >/dev/null 2>&1; }
+
+# ends this if the no is the compiler's or the linker's own
+works() {
+  lib=
+  echo 'int main(void) { return 0; }' >"$dir/least.c" &&
+    compiles "$dir/least.c" && links && return
+  { echo "choose.sh: fatal: cannot compile and link anything:"
+    cat "$dir/said"; } >&2
+  exit 111
+}
+
+answer() { echo "$1" >"$to.new" && mv -f "$to.new" "$to" || exit 111; }
 
 lib=
 [ "$how" != has ] || [ ! -f crypt.lib ] || lib=$(cat crypt.lib)
 case $how in
   has)
     upper=$(echo "$name" | tr a-z A-Z)
-    if compiles && links && runs; then echo "#define HAS$upper 1"
-    else echo "/* this system: no $name */"; fi ;;
+    if compiles "try$name.c" && links; then answer "#define HAS$upper 1"
+    else works; answer "/* this system: no $name */"; fi ;;
   lib)
-    compiles && for lib in "" "$@"; do links && runs && break; lib=; done
-    echo "$lib" ;;
-  flag)
-    compiles && for flag in "$@"; do
-      links "$flag" && runs && { echo "$flag"; exit 0; }
+    compiles "try$name.c" && for lib in "" "$@"; do
+      links && { answer "$lib"; exit 0; }
     done
-    echo ;;
+    works; answer "" ;;
+  flag)
+    compiles "try$name.c" && for flag in "$@"; do
+      links "$flag" && runs && { answer "$flag"; exit 0; }
+    done
+    works; answer "" ;;
 esac

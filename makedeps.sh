@@ -46,6 +46,7 @@ deb:
 clean:
 	rm -f `cat TARGETS`
 
+.DELETE_ON_ERROR:
 .PHONY: it setup check test test-all tests fuzz deb clean
 
 compile: \
@@ -148,7 +149,7 @@ function probe(line,  w, to, lib) {
   to = w[1] == "has" ? "has" w[2] ".h" : w[2] "." w[1]
   if (to ~ /^has(crypt|crypt_h|gensalt)\.h$/) lib = " crypt.lib"
   rule(to, "choose.sh try" w[2] ".c conf-cc conf-ld" lib,
-    "sh choose.sh " line " >" to)
+    "sh choose.sh " line)
 }
 
 # from NAME.sh, a script that we write for others, or from conf-NAME

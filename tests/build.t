@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use lib 'tests';
 use Chain;
+use Filter;
 use Tree;
 use Test::More;
 
@@ -291,6 +292,47 @@ SKIP: {
   is(slurp("$dir/$_.flag"), "\n", "$_.flag is empty") for qw(static pie);
   ok(!is_static($dir, $_), "$_ is not static") for qw(qmail-popup qmail-pop3d);
   sessions($dir, 'neither -static nor -pie');
+}
+
+# A container's filter of system calls: what the probes decide is the same, and
+# so are the programs, which then need not run where they were built.
+{
+  my $dir = copy();
+  conf($dir, 'conf-empty', $empty);
+  my ($said, $status) = in_dir($dir, {}, filtered(), 'make', '-j4');
+  is($status, 0, 'under a filter: make') or diag($said);
+  is_deeply(decided($dir), decided($tree), 'the probes decide the same under a filter');
+  sessions($dir, 'under a filter');
+}
+
+# ---- what fails leaves nothing that looks like an answer ----
+
+{
+  my $dir = copy();
+  my $full = scratch() . '/full'; # a compiler for which the disk is full
+  spew($full, "#!/bin/sh\necho no space left >&2\nexit 1\n");
+  chmod 0755, $full;
+  my @answers = sort keys %{ decided($tree) };
+  for my $file (qw(conf-cc conf-ld)) {
+    my $before = slurp("$dir/$file");
+    conf($dir, $file, $full);
+    my @said = map { [make($dir, {}, $_)] } @answers;
+    is_deeply([grep { !$_->[1] } @said], [], "$file fails: so does every probe");
+    is_deeply([grep { $_->[0] !~ /cannot compile and link anything:\nno space left$/m } @said],
+      [], '  and says what the compiler said');
+    is_deeply([grep { -e "$dir/$_" } @answers], [], '  and answers nothing');
+    spew("$dir/$file", $before);
+  }
+  make($dir, { TMPDIR => "$dir/none" }, '-k', @answers);
+  is_deeply([grep { -e "$dir/$_" } @answers], [], 'no room for a probe: no answers');
+  mkdir "$dir/$_.new" or die "mkdir: $!" for @answers;
+  make($dir, {}, '-k', @answers);
+  is_deeply([grep { -e "$dir/$_" } @answers], [], 'an answer that cannot be written: none');
+  rmdir "$dir/$_.new" or die "rmdir: $!" for @answers;
+  my ($said, $status) = make($dir, {}, @answers);
+  is($status, 0, 'make, once all is well') or diag($said);
+  is_deeply(decided($dir), decided($tree), '  and the answers are as always');
+  is_deeply([grep { /\.new$/ } everything($dir)], [], '  with nothing beside them');
 }
 
 # ---- make clean ----
