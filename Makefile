@@ -86,6 +86,10 @@ hasprctl.h: \
 choose.sh tryprctl.c conf-cc conf-ld
 	sh choose.sh has prctl
 
+hasrenameat2.h: \
+choose.sh tryrenameat2.c conf-cc conf-ld
+	sh choose.sh has renameat2
+
 hasseccomp.h: \
 choose.sh tryseccomp.c conf-cc conf-ld
 	sh choose.sh has seccomp
@@ -239,7 +243,7 @@ compile pathexec.c sig.h pathexec.h
 	./compile pathexec.c
 
 file.o: \
-compile file.c file.h
+compile file.c hasrenameat2.h file.h
 	./compile file.c
 
 scan.o: \
@@ -299,7 +303,7 @@ compile session.c stralloc.h clock.h strerr.h maildir.h octets.h session.h
 	./compile session.c
 
 update.o: \
-compile update.c str.h stralloc.h file.h name.h maildir.h moved.h update.h
+compile update.c str.h stralloc.h strerr.h file.h name.h maildir.h moved.h update.h
 	./compile update.c
 
 account.o: \
@@ -829,8 +833,8 @@ compile tests/t-update.c tests/test.h stralloc.h maildir.h update.h
 	./compile tests/t-update.c
 
 tests/t-update: \
-load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o file.o scan.o name.o maildir.o moved.o update.o pie.flag
-	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o file.o scan.o name.o maildir.o moved.o update.o
+load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o remote.o strerr.o file.o scan.o name.o maildir.o moved.o update.o pie.flag
+	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o remote.o strerr.o file.o scan.o name.o maildir.o moved.o update.o
 
 tests/t-wait.o: \
 compile tests/t-wait.c tests/test.h wait.h

@@ -3,6 +3,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "file.h"
+#include "hasrenameat2.h"
+
+#ifdef HASRENAMEAT2
+#include <sys/syscall.h>
+
+/* Not every libc has the function, nor every version of it the flag. */
+enum { NOREPLACE = 1 };
+
+static int rename_new(const char *from, const char *to)
+{
+  return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, NOREPLACE);
+}
+#else
+static int rename_new(const char *from, const char *to)
+{
+  (void)from;
+  (void)to;
+  errno = ENOSYS;
+  return -1;
+}
+#endif
 
 int file_same(const char *a, const char *b)
 {
@@ -31,4 +52,46 @@ int file_open(const char *path)
   (void)close(fd); /* only opened */
   errno = error;
   return -1;
+}
+
+/* Some filesystems cannot be asked to, EINVAL: what they do is done then. */
+static int sync_dir(const char *dir)
+{
+  int fd = open(dir, O_RDONLY | O_DIRECTORY);
+  int error = 0;
+
+  if (fd == -1) return -1;
+  if (fsync(fd) == -1 && errno != EINVAL) error = errno;
+  (void)close(fd); /* only opened */
+  errno = error;
+  return error ? -1 : 0;
+}
+
+int file_drop(const char *name, const char *dir)
+{
+  if (sync_dir(dir) == -1) return -1;
+  return unlink(name);
+}
+
+/* Nothing but link refuses to replace, so there are two names for a moment.
+ * If the first has gone meanwhile, it was moved or deleted by others.  If
+ * there are still two names, it was moved, and ours is one too many; if not,
+ * ours is the only one, and whoever deleted it looks for it again. */
+static int two_steps(const char *from, const char *to, const char *dir)
+{
+  struct stat st;
+
+  if (link(from, to) == -1) return -1;
+  if (file_drop(from, dir) == 0) return 0;
+  if (errno != ENOENT) return -1;
+  if (lstat(to, &st) == 0 && st.st_nlink > 1) (void)unlink(to);
+  errno = ENOENT;
+  return -1;
+}
+
+int file_move(const char *from, const char *to, const char *dir)
+{
+  if (rename_new(from, to) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return -1;
+  return two_steps(from, to, dir);
 }

@@ -11,4 +11,18 @@ int file_same(const char *a, const char *b);
  * link, and waits for nobody. */
 int file_open(const char *path);
 
+/* Makes from have the name to, in the folder dir, in one step, and replaces
+ * nothing: 0, or -1 with errno; EEXIST = something has that name, ENOENT = from
+ * is no longer there.
+ *
+ * Where the kernel or the filesystem has no such step, there are two: the file
+ * gets the second name, and loses the first when the second is safe on the
+ * disk.  If that is ended between, or fails, it may have both.  Where a file
+ * cannot have two names, EPERM or the like, and nothing has happened. */
+int file_move(const char *from, const char *to, const char *dir);
+
+/* Takes the name away from a file that has another one, which is in the folder
+ * dir, when that one is safe on the disk: 0, or -1 with errno. */
+int file_drop(const char *name, const char *dir);
+
 #endif

@@ -277,12 +277,10 @@ static void do_capa(char *arg) { (void)arg; pop3_capa(&out, 1, 0); }
 
 static NORETURN void do_quit(char *arg)
 {
+  const char *wrong = update_run(PROGRAM, &mail);
+
   (void)arg;
-  if (update_run(&mail)) {
-    strerr_sys(PROGRAM, "warning", "delete every marked", "message", errno);
-    pop3_err(&out, "[SYS/TEMP] unable to unlink all deleted messages");
-  }
-  else pop3_ok(&out, "");
+  if (wrong) pop3_err(&out, wrong); else pop3_ok(&out, "");
   substdio_flush(&out);
   octets_save(&mail, time(0)); /* the client need not wait for these */
   tmp_clean(time(0));

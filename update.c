@@ -5,6 +5,7 @@
 #include "moved.h"
 #include "name.h"
 #include "str.h"
+#include "strerr.h"
 #include "update.h"
 
 /* 1 = path names that file, 0 = another or none; -1 with errno. */
@@ -48,16 +49,17 @@ static size_t erase_marked(struct maildir *d, size_t *absent, int *error)
   return there;
 }
 
-/* link, as it fails where rename would replace a file. */
-static void move(const char *from, const char *name, stralloc *to)
+/* 0, or an errno. */
+static int move(const char *from, const char *name, stralloc *to)
 {
   to->len = 0;
-  if (!stralloc_cats(to, "cur/") || !stralloc_cats(to, name)) return;
-  if (!name[name_len(name)] && !stralloc_cats(to, ":2,")) return;
-  if (!stralloc_cat0(to)) return;
-  if (link(from, to->s) == -1)
-    if (errno != EEXIST || file_same(from, to->s) != 1) return;
-  (void)unlink(from); /* if not: one file with two names, listed once */
+  if (!stralloc_cats(to, "cur/") || !stralloc_cats(to, name)) return ENOMEM;
+  if (!name[name_len(name)] && !stralloc_cats(to, ":2,")) return ENOMEM;
+  if (!stralloc_cat0(to)) return ENOMEM;
+  if (file_move(from, to->s, "cur") == 0 || errno == ENOENT) return 0;
+  if (errno != EEXIST) return errno;
+  if (file_same(from, to->s) == 1) (void)file_drop(from, "cur");
+  return 0;
 }
 
 /* A file that a crash left in both new/ and cur/ is in cur/ from now on. */
@@ -68,23 +70,38 @@ static void finish_move(const char *path, const char *name, stralloc *from)
   if (!stralloc_catb(from, name, name_len(name))) return;
   if (!stralloc_cat0(from)) return;
   if (file_same(path, from->s) != 1) return;
-  (void)unlink(from->s); /* else at the next QUIT */
+  (void)file_drop(from->s, "cur"); /* else at the next QUIT */
 }
 
-static void keep(struct maildir *d, size_t i)
+static int keep(struct maildir *d, size_t i)
 {
   static stralloc other;
   const char *path = maildir_path(d, i);
 
-  if (str_start(path, "new/")) move(path, maildir_name(d, i), &other);
-  else if (d->m[i].twin) finish_move(path, maildir_name(d, i), &other);
+  if (str_start(path, "new/")) return move(path, maildir_name(d, i), &other);
+  if (d->m[i].twin) finish_move(path, maildir_name(d, i), &other);
+  return 0;
 }
 
-size_t update_run(struct maildir *d)
+static void keep_rest(const char *program, struct maildir *d)
+{
+  size_t i;
+  int first = 0;
+  int e;
+
+  for (i = 0; i < d->n; ++i) {
+    if (d->m[i].state != MAILDIR_KEEP) continue;
+    e = keep(d, i);
+    if (!first) first = e;
+  }
+  if (!first) return;
+  strerr_sys(program, "warning", "move every new message to", "cur", first);
+}
+
+const char *update_run(const char *program, struct maildir *d)
 {
   size_t absent;
   size_t there;
-  size_t i;
   int error = 0;
 
   there = erase_marked(d, &absent, &error);
@@ -92,8 +109,9 @@ size_t update_run(struct maildir *d)
     if (moved_search(d) == -1) { error = errno; there += absent; }
     else there = erase_marked(d, &absent, &error);
   }
-  for (i = 0; i < d->n; ++i)
-    if (d->m[i].state == MAILDIR_KEEP) keep(d, i);
+  keep_rest(program, d);
+  if (!there) return 0;
   errno = error;
-  return there;
+  strerr_sys(program, "warning", "delete every marked", "message", error);
+  return "[SYS/TEMP] unable to unlink all deleted messages";
 }

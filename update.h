@@ -7,11 +7,11 @@
 
 /* Deletes the messages marked so, wherever they were moved meanwhile, then
  * moves the others that are in new/ into cur/ with ":2," added, never over
- * another file; one that cannot be moved stays.
+ * another file; one that cannot be moved stays, and program logs why, once.
  *
- * Returns how many marked ones could not be deleted, with errno for one of
- * them; one that was gone already counts as deleted.  Ended at any point, it
- * has deleted nothing that is not marked. */
-size_t update_run(struct maildir *d);
+ * Null = what is marked is gone; else what is wrong, as a reply after "-ERR ",
+ * with errno, and program has logged more.  Ended at any point, it has deleted
+ * nothing that is not marked. */
+const char *update_run(const char *program, struct maildir *d);
 
 #endif

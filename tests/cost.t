@@ -266,7 +266,7 @@ ask($t, 'QUIT');
 my @new = @{ end($t)->{'qmail-pop3d'} };
 costs([@new[(grep { $new[$_][0] eq 'send' } 0 .. $#new)[0] + 1 .. $#new]],
   "poll read open read*@{[$cache + 1]} close open stat read*2 close send
-  poll read link unlink send $finish", 'a new message is read once, and moved by QUIT');
+  poll read rename send $finish", 'a new message is read once, and moved by QUIT');
 
 # ---- large ones ----
 

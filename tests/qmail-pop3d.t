@@ -770,8 +770,8 @@ for my $error (qw(EIO EACCES EROFS EPERM)) {
 }
 for my $error (qw(ENOSPC EDQUOT EIO EPERM EEXIST)) {
   my $dir = maildir(\%three);
-  my $r = fault($dir, $delete, "link,linkat:error=$error");
-  ok($r->{hit}, "link says $error");
+  my $r = fault($dir, $delete, "renameat2:error=$error");
+  ok($r->{hit}, "renameat2 says $error");
   is($r->{out}, $told . $OK, 'QUIT is +OK');
   is_deeply(contents($dir), { map { $_ => $three{$_} } 'cur/200.b:2,S', 'new/300.c' },
     '[unmoved-in-new] and what cannot move stays in new');

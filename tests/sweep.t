@@ -35,7 +35,8 @@ my %errors = (
   poll => [qw(ENOMEM EINTR)], getdents64 => [qw(EIO ENOMEM)],
   unlink => [qw(EIO EACCES EROFS EPERM)], unlinkat => [qw(EIO EACCES EROFS)],
   link => [qw(EIO EACCES ENOSPC EDQUOT EXDEV)], linkat => [qw(EIO ENOSPC)],
-  rename => [qw(EIO EACCES ENOSPC)], close => [qw(EIO EINTR)],
+  rename => [qw(EIO EACCES ENOSPC)], renameat2 => [qw(EIO EACCES ENOSPC EEXIST EINVAL)],
+  fsync => [qw(EIO EINVAL)], close => [qw(EIO EINTR)],
   newfstatat => [qw(EIO EACCES ENOMEM)], lstat => [qw(EIO EACCES ENOMEM)],
   fstat => [qw(EIO ENOMEM)], wait4 => [qw(EINTR)],
   fork => [qw(EAGAIN ENOMEM)], clone => [qw(EAGAIN ENOMEM)], pipe2 => [qw(EMFILE)],
@@ -341,9 +342,9 @@ like(slurp("$plain->{dir}/pop3.octets"), qr/^\d+ 940|\d+ 100\.keep\n.* 300/s,
   '  and its cache, which is new');
 is(after($plain->{dir}), '', '  and the next session');
 my @pop3d = calls($plain->{trace});
-my $moved = grep { $_->[0] eq 'link' } @pop3d;
+my $moved = grep { $_->[0] eq 'renameat2' } @pop3d;
 cmp_ok($moved, '>', 1, '  it moves messages');
-ok(scalar(grep { $_->[0] =~ /^rename/ } @pop3d), '  and writes the cache');
+ok(scalar(grep { $_->[0] =~ /^rename(?:at)?$/ } @pop3d), '  and writes the cache');
 
 sweep('[pop3d-sweep] qmail-pop3d', [faults(3, @pop3d)], sub {
   my ($inject, $name, $nth, $kind) = @{ $_[0] };

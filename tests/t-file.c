@@ -75,11 +75,41 @@ static void same(void)
   }
 }
 
+static int names(const char *path, nlink_t n)
+{
+  struct stat st;
+
+  return lstat(path, &st) == 0 && st.st_nlink == n;
+}
+
+static void moves(void)
+{
+  struct stat st;
+
+  check(make("dir/taken") && make("c") && symlink("gone", "dir/link") == 0);
+  check(file_move("c", "dir/c", "dir") == 0);
+  check(names("dir/c", 1) && lstat("c", &st) == -1);
+  errno = 0;
+  check(file_move("c", "dir/c", "dir") == -1 && errno == ENOENT);
+  check(file_move("dir/c", "dir/taken", "dir") == -1 && errno == EEXIST);
+  check(file_move("dir/c", "dir/link", "dir") == -1 && errno == EEXIST);
+  check(file_move("dir/c", "dir", ".") == -1 && errno == EEXIST);
+  check(file_move("dir/c", "none/c", "none") == -1 && errno == ENOENT);
+  check(names("dir/c", 1) && names("dir/taken", 1));
+  check(link("dir/c", "c") == 0); /* what a crash leaves */
+  check(file_move("c", "dir/c", "dir") == -1 && errno == EEXIST);
+  check(names("c", 2) && names("dir/c", 2));
+  check(file_drop("c", "none") == -1 && errno == ENOENT && names("c", 2));
+  check(file_drop("c", "dir") == 0 && names("dir/c", 1));
+  check(file_drop("c", "dir") == -1 && errno == ENOENT);
+}
+
 int main(void)
 {
   test_enter();
   prepare();
   opens();
   same();
+  moves();
   return test_end();
 }
