@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain
 TESTS = \
-tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-clock tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hier tests/t-jail tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-quote tests/t-remote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-clock tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-quote tests/t-remote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -223,7 +223,7 @@ compile tls.c num.h fd.h tls.h
 	./compile tls.c
 
 limit.o: \
-compile limit.c limit.h
+compile limit.c num.h limit.h
 	./compile limit.c
 
 prot.o: \
@@ -257,6 +257,10 @@ compile tmp.c scan.h tmp.h
 program.o: \
 compile program.c str.h stralloc.h program.h
 	./compile program.c
+
+launch.o: \
+compile launch.c limit.h pathexec.h launch.h
+	./compile launch.c
 
 commands.o: \
 compile commands.c str.h substdio.h commands.h
@@ -331,12 +335,12 @@ compile recipe.c noreturn.h exitcode.h auto_home.h stralloc.h auto_check.h quote
 	./compile recipe.c
 
 qmail-popup.o: \
-compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentials.h substdio.h timeoutio.h clock.h strerr.h fd.h sig.h wait.h tls.h jail.h pathexec.h pop3.h dialogue.h
+compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentials.h substdio.h timeoutio.h clock.h strerr.h fd.h sig.h wait.h tls.h jail.h launch.h pop3.h dialogue.h
 	./compile qmail-popup.c
 
 qmail-popup: \
-load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o commands.o pop3.o dialogue.o static.flag
-	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o commands.o pop3.o dialogue.o
+load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o launch.o commands.o pop3.o dialogue.o static.flag
+	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o launch.o commands.o pop3.o dialogue.o
 
 checkpassword.o: \
 compile checkpassword.c noreturn.h user.h limit.h account.h checker.h
@@ -593,16 +597,24 @@ compile tests/t-jail.c tests/test.h haslandlock.h hasprctl.h hasseccomp.h noretu
 	./compile tests/t-jail.c
 
 tests/t-jail: \
-load tests/t-jail.o limit.o prot.o jail.o pie.flag
-	./load tests/t-jail `cat pie.flag` limit.o prot.o jail.o
+load tests/t-jail.o num.o limit.o prot.o jail.o pie.flag
+	./load tests/t-jail `cat pie.flag` num.o limit.o prot.o jail.o
+
+tests/t-launch.o: \
+compile tests/t-launch.c tests/test.h launch.h
+	./compile tests/t-launch.c
+
+tests/t-launch: \
+load tests/t-launch.o num.o sig.o limit.o pathexec.o launch.o pie.flag
+	./load tests/t-launch `cat pie.flag` num.o sig.o limit.o pathexec.o launch.o
 
 tests/t-limit.o: \
 compile tests/t-limit.c tests/test.h limit.h
 	./compile tests/t-limit.c
 
 tests/t-limit: \
-load tests/t-limit.o limit.o pie.flag
-	./load tests/t-limit `cat pie.flag` limit.o
+load tests/t-limit.o num.o limit.o pie.flag
+	./load tests/t-limit `cat pie.flag` num.o limit.o
 
 tests/t-maildir.o: \
 compile tests/t-maildir.c tests/test.h tests/fresh.h stralloc.h maildir.h

@@ -20,7 +20,6 @@ static void verify(struct account *a)
   if (r == ACCOUNT_ERROR) checker_die_hash(a->why);
   if (r == ACCOUNT_REFUSED) checker_die_refused(a->why);
   if (account_groups(a) == -1) checker_die_sys("set groups of", login);
-  if (limit_restore() == -1) checker_die_sys("restore", "limits");
 }
 
 int main(int argc, char **argv)
@@ -32,5 +31,7 @@ int main(int argc, char **argv)
   checker_read(&login, &password);
   verify(&a);
   checker_become(&a.user);
+  /* as late as can be: they may be less than is in use already */
+  if (limit_restore() == -1) checker_die_sys("restore", "limits");
   checker_run(argv + 1);
 }

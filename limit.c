@@ -1,26 +1,97 @@
+#include <errno.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include "limit.h"
+#include "num.h"
 
 /* RLIMIT_AS and RLIMIT_NPROC are not everywhere; a system without one has
- * no such limit to lift. */
+ * no such limit to lift.  Those on memory come first. */
 static const int set[] = {
 #ifdef RLIMIT_AS
   RLIMIT_AS,
 #endif
   RLIMIT_DATA, RLIMIT_NOFILE, RLIMIT_CORE
 };
-enum { SET = sizeof set / sizeof *set };
+enum { SET = sizeof set / sizeof *set, MEMORY = SET - 2 };
 
 static struct rlimit found[SET];
+
+static uint64_t bytes(rlim_t u)
+{
+  return u == RLIM_INFINITY ? UINT64_MAX : (uint64_t)u;
+}
+
+/* ---- lifted by one program, and put back by another ---- */
+
+/* The soft limits on memory, in the order of set, a space between them. */
+#define VARIABLE "POP3SOFTLIMIT"
+
+int limit_lift(void)
+{
+  char text[MEMORY * NUM_FMT];
+  struct rlimit r;
+  size_t len = 0;
+  size_t i;
+  int lifted = 0;
+
+  for (i = 0; i < MEMORY; ++i) {
+    if (getrlimit(set[i], &r) == -1) return -1;
+    if (i) text[len++] = ' ';
+    len += num_fmt(text + len, bytes(r.rlim_cur));
+    if (r.rlim_cur == r.rlim_max) continue;
+    r.rlim_cur = r.rlim_max;
+    if (setrlimit(set[i], &r) == -1) return -1;
+    lifted = 1;
+  }
+  return lifted ? setenv(VARIABLE, text, 1) : unsetenv(VARIABLE);
+}
+
+/* A soft limit that is not the hard one was set by somebody since. */
+static void put_back(struct rlimit *r, uint64_t soft)
+{
+  if (r->rlim_cur == r->rlim_max && soft < bytes(r->rlim_max))
+    r->rlim_cur = (rlim_t)soft;
+}
+
+/* What this process was started with, but for what limit_lift did to it. */
+static int find(void)
+{
+  const char *s = getenv(VARIABLE);
+  uint64_t soft;
+  size_t n;
+  size_t i;
+
+  for (i = 0; i < SET; ++i)
+    if (getrlimit(set[i], &found[i]) == -1) return -1;
+  if (!s) return 0;
+  for (i = 0; i < MEMORY; ++i) {
+    if (i && *s++ != ' ') break;
+    n = num_scan(s, &soft);
+    if (!n) break;
+    s += n;
+    put_back(&found[i], soft);
+  }
+  if (i == MEMORY && !*s) return unsetenv(VARIABLE);
+  errno = EINVAL;
+  return -1;
+}
+
+int limit_lower(void)
+{
+  if (!getenv(VARIABLE)) return 0;
+  return find() == -1 ? -1 : limit_restore();
+}
+
+/* ---- lifted for a while ---- */
 
 int limit_raise(void)
 {
   struct rlimit r;
   size_t i;
 
+  if (find() == -1) return -1;
   for (i = 0; i < SET; ++i) {
-    if (getrlimit(set[i], &found[i]) == -1) return -1;
     r = found[i];
     r.rlim_cur = set[i] == RLIMIT_CORE ? 0 : r.rlim_max;
     if (setrlimit(set[i], &r) == -1) return -1;
@@ -36,6 +107,8 @@ int limit_restore(void)
     if (setrlimit(set[i], &found[i]) == -1) return -1;
   return 0;
 }
+
+/* ---- taken away ---- */
 
 static int zero(int resource)
 {
@@ -57,22 +130,22 @@ int limit_nofork(void)
 #endif
 }
 
-static uint64_t bytes(int resource, int hard)
+/* ---- asked for ---- */
+
+static uint64_t limit(int resource, int hard)
 {
   struct rlimit r;
-  rlim_t u;
 
   if (getrlimit(resource, &r) == -1) return UINT64_MAX;
-  u = hard ? r.rlim_max : r.rlim_cur;
-  return u == RLIM_INFINITY ? UINT64_MAX : u;
+  return bytes(hard ? r.rlim_max : r.rlim_cur);
 }
 
 static uint64_t memory(int hard)
 {
-  uint64_t u = bytes(RLIMIT_DATA, hard);
+  uint64_t u = limit(RLIMIT_DATA, hard);
 
 #ifdef RLIMIT_AS
-  if (bytes(RLIMIT_AS, hard) < u) u = bytes(RLIMIT_AS, hard);
+  if (limit(RLIMIT_AS, hard) < u) u = limit(RLIMIT_AS, hard);
 #endif
   return u;
 }

@@ -4,11 +4,22 @@
 
 #include <stdint.h>
 
+/* For a process that becomes a dynamic program: what ld.so maps can be more
+ * than a run script leaves.  Lifts the soft limits on memory to the hard ones
+ * and says in $POP3SOFTLIMIT what they were; where there is nothing to lift,
+ * removes that variable.  limit_lower puts them back in the program that is
+ * started, or in a later one, and removes the variable; without it nothing
+ * happens.  A soft limit that is not the hard one any more stays as it is.
+ * 0, or -1 with errno, EINVAL for a variable that limit_lift did not make. */
+int limit_lift(void);
+int limit_lower(void);
+
 /* For work that needs more than a run script may have left, and that holds
  * secrets: lifts the soft limits on memory and descriptors to the hard ones,
  * so that a password hash that needs 16 MB can run under softlimit
  * -m 3000000, and makes no core file.  limit_restore puts back what was
- * found; call it before exec.  0, or -1 with errno. */
+ * found, or what had been there before limit_lift, as limit_lower does; call
+ * it before exec.  0, or -1 with errno. */
 int limit_raise(void);
 int limit_restore(void);
 

@@ -30,7 +30,8 @@ const char *maildrop_open(const char *program, struct maildir *d,
     return error_temp(e) ? "[SYS/TEMP] unable to open $HOME/Maildir"
       : "[SYS/PERM] this user has no $HOME/Maildir";
   }
-  if (jail_user() == -1 || jail_maildir() == -1) {
+  /* limits that qmail-popup lifted for a checker that leaves them so */
+  if (limit_lower() == -1 || jail_user() == -1 || jail_maildir() == -1) {
     strerr_sys(program, "fatal", "confine itself to", dir, errno);
     return "[SYS/TEMP] unable to confine the session";
   }

@@ -4,7 +4,8 @@
 
 #include "maildir.h"
 
-/* Makes dir the working directory, confines the process to it (jail.h), and
+/* Makes dir the working directory, confines the process to it (jail.h) and
+ * to the limits that were lifted for a checker (limit_lower in limit.h), and
  * reads the list of messages into *d, which is all zero before.
  * Null = done; else why there can be no session, as a reply after "-ERR ",
  * and program has logged more. */

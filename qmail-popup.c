@@ -20,9 +20,9 @@
 #include "exitcode.h"
 #include "fd.h"
 #include "jail.h"
+#include "launch.h"
 #include "noreturn.h"
 #include "num.h"
-#include "pathexec.h"
 #include "pop3.h"
 #include "sig.h"
 #include "strerr.h"
@@ -193,7 +193,7 @@ static int run(int from, char **argv)
   if (pid == 0) {
     if (fd_move(credentials, from) == 0) {
       if (talk.stls) fd_closeall(&credentials, 1); /* those of TLS */
-      pathexec(argv);
+      launch_checker(argv);
     }
     r = error_temp(errno) ? EXIT_LATER : EXIT_USAGE;
     strerr_sys(PROGRAM, "fatal", "run", argv[0], errno);

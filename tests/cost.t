@@ -183,19 +183,19 @@ my ($user, $pass) = (length "USER alice\r\n", length "PASS $password\r\n");
 costs($who->{jailed}, "alarm close_range*2 close getpid getuid chdir chroot
   setgroups setgid getgid getegid setuid getuid geteuid setuid setresuid prctl
   limit*3 prctl write read*$user write read*$pass write exit", 'its jailed child');
-costs($who->{runner}, 'alarm sigaction*3 exec', 'its child that runs a program');
+costs($who->{runner}, 'limit*2 alarm sigaction*3 exec', 'its child that runs a program');
 
-# up to where the limits are raised, and from where they are put back
+# up to where the limits are raised, and from where it becomes the user
 my @check = @{ $who->{checkpassword} };
 my ($raised) = grep { $check[$_][0] eq 'limit' } 0 .. $#check;
 my ($groups) = grep { $check[$_][0] eq 'setgroups' } 0 .. $#check;
-my ($restored) = grep { $_ > $groups && $check[$_][0] eq 'limit' } 0 .. $#check;
+my ($becomes) = grep { $_ > $groups && $check[$_][0] eq 'setgid' } 0 .. $#check;
 costs([@check[0 .. $raised - 1]],
   'fcntl*3 sigaction*3 sigmask prctl poll read poll read close',
   'checkpassword, until it looks the account up');
 costs([@check[$raised .. $raised + 7]], 'limit*8', 'raises limits');
-costs([@check[$restored .. $#check]], 'limit*4 setgid getgid getegid setuid getuid
-  geteuid setuid setresuid chdir getpid stat*3 write alarm sigaction*3 exec',
+costs([@check[$becomes .. $#check]], 'setgid getgid getegid setuid getuid
+  geteuid setuid setresuid chdir limit*4 getpid stat*3 write alarm sigaction*3 exec',
   'checkpassword, when it has looked the account up');
 
 # a folder of the maildir: opened and read to its end
@@ -214,7 +214,7 @@ costs($who->{'qmail-pop3d'}, "$start
 
 my $all = 0;
 $all += @{ $who->{$_} } for qw(qmail-popup jailed runner qmail-pop3d);
-$all += @check - ($restored - $raised) + 8;
+$all += @check - ($becomes - $raised) + 8;
 diag("$all calls of our own in a session");
 
 # ---- writes ----

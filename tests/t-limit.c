@@ -78,6 +78,103 @@ static int raise_edge(void)
   return is(RLIMIT_CORE, 0, 0) && is(RLIMIT_NOFILE, 20, 20) ? 42 : 6;
 }
 
+/* ---- lifted, and put back by a later program ---- */
+
+#define VARIABLE "POP3SOFTLIMIT"
+
+static int says(const char *value)
+{
+  const char *s = getenv(VARIABLE);
+
+  return s && value ? !strcmp(s, value) : s == value;
+}
+
+static int limited(rlim_t as, rlim_t data)
+{
+  return set(RLIMIT_AS, as, (rlim_t)4000 * MB)
+    && set(RLIMIT_DATA, data, (rlim_t)3000 * MB);
+}
+
+static int memory_is(rlim_t as, rlim_t data)
+{
+  return is(RLIMIT_AS, as, (rlim_t)4000 * MB)
+    && is(RLIMIT_DATA, data, (rlim_t)3000 * MB);
+}
+
+static int lifted(void)
+{
+  struct rlimit files;
+
+  if (!limited(900 * MB, 0) || !get(RLIMIT_NOFILE, &files)) return 111;
+  if (limit_lift() != 0 || !says("943718400 0")) return 1;
+  if (!memory_is((rlim_t)4000 * MB, (rlim_t)3000 * MB)) return 2;
+  if (!is(RLIMIT_NOFILE, files.rlim_cur, files.rlim_max)) return 3;
+  if (limit_lower() != 0 || !says(0)) return 4;
+  if (!memory_is(900 * MB, 0)) return 5;
+  if (limit_lower() != 0 || !memory_is(900 * MB, 0)) return 6;
+  return 42;
+}
+
+/* What limit_restore puts back is what was there before limit_lift. */
+static int lifted_and_raised(void)
+{
+  if (!limited(900 * MB, 500 * MB) || limit_lift() != 0) return 111;
+  if (limit_raise() != 0 || !says(0)) return 1;
+  if (!memory_is((rlim_t)4000 * MB, (rlim_t)3000 * MB)) return 2;
+  if (limit_restore() != 0 || !memory_is(900 * MB, 500 * MB)) return 3;
+  return 42;
+}
+
+/* Nothing to lift; and what somebody else said is not left. */
+static int lifted_edge(void)
+{
+  if (!limited((rlim_t)4000 * MB, (rlim_t)3000 * MB)) return 111;
+  if (setenv(VARIABLE, "1 1", 1) == -1) return 111;
+  if (limit_lift() != 0 || !says(0)) return 1;
+  if (!limited(900 * MB, (rlim_t)3000 * MB) || limit_lift() != 0) return 111;
+  if (!says("943718400 3145728000")) return 2;
+  return limit_lower() == 0 && memory_is(900 * MB, (rlim_t)3000 * MB)
+    ? 42 : 3;
+}
+
+/* A limit that somebody has set meanwhile, soft or hard, is his. */
+static int lifted_and_set(void)
+{
+  if (!limited(900 * MB, 500 * MB) || limit_lift() != 0) return 111;
+  if (!set(RLIMIT_AS, 2000 * MB - 1, (rlim_t)4000 * MB)) return 110;
+  if (!set(RLIMIT_DATA, 70 * MB, 70 * MB)) return 109;
+  if (limit_lower() != 0) return 1;
+  if (!is(RLIMIT_AS, 2000 * MB - 1, (rlim_t)4000 * MB)) return 2;
+  return is(RLIMIT_DATA, 70 * MB, 70 * MB) ? 42 : 3;
+}
+
+static const char *value;
+
+static int refused(void)
+{
+  if (setenv(VARIABLE, value, 1) == -1) return 111;
+  errno = 0;
+  if (limit_lower() != -1 || errno != EINVAL) return 1;
+  errno = 0;
+  return limit_raise() == -1 && errno == EINVAL ? 42 : 2;
+}
+
+static void lifts(void)
+{
+  static const char *const wrong[] = { "", " ", "1", "1 ", " 1 1", "1 1 ",
+    "1 1 1", "1  1", "1,1", "x 1", "-1 1", "1 99999999999999999999" };
+  size_t i;
+
+  check(test_child(lifted) == 42);
+  check(test_child(lifted_and_raised) == 42);
+  check(test_child(lifted_edge) == 42);
+  check(test_child(lifted_and_set) == 42);
+  for (i = 0; i < sizeof wrong / sizeof *wrong; ++i) {
+    value = wrong[i];
+    check_row(i, test_child(refused) == 42);
+  }
+}
+
 /* ---- ends ---- */
 
 static int nocore(void)
@@ -163,6 +260,7 @@ int main(void)
 {
   check(test_child(raise_all) == 42);
   check(test_child(raise_edge) == 42);
+  lifts();
   check(test_child(nocore) == 42);
   check(test_child(nofork) == 42);
   check(test_child(nofork_user) == 42);
