@@ -20,11 +20,15 @@ use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(need_root full_only private own_root user hash scratch source programs
-  maildir contents spew slurp run start stop wait_for softlimit memory free_port dial UID);
+  maildir contents spew slurp run start stop wait_for softlimit memory free_port dial UID HANGS);
 our @EXPORT_OK = qw(hear ask finish serve);
 
 # nobody's uid, that a maildir belongs to and qmail-pop3d runs as
 use constant UID => 64999;
+
+# What does nothing for so many seconds hangs; a machine may be slow, and no
+# test says that something takes too long but where that is what is tested.
+use constant HANGS => 120;
 
 my $source = POSIX::getcwd();
 sub source { $source }    # the source folder, where make test runs
@@ -327,10 +331,10 @@ END
     env => { PATH => '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' });
 }
 
-# waits until the block is true, and returns its value; dies after 30 seconds
+# waits until the block is true, and returns its value; dies if it hangs
 sub wait_for(&$) {
   my ($block, $what) = @_;
-  my $end = time + 30;
+  my $end = time + HANGS;
   while (time < $end) {
     my $value = $block->();
     return $value if $value;

@@ -26,6 +26,7 @@ static void test_check(int good, const char *file, const char *function,
   if (!good) ++test_bad;
   printf("%sok %u - [%.*s:%s] line %d: %s\n", good ? "" : "not ", test_count,
     (int)strcspn(name, "."), name, function, line, what);
+  if (!good) (void)fflush(stdout); /* what comes next may crash */
 }
 
 /* The same; says which row of a table it was if it fails. */

@@ -1,0 +1,137 @@
+# Session - one client and one program of ours, in steps; and under strace,
+# which shows its system calls and can make one of them fail.  What sends all
+# at once and waits for the end is run() of Chain.
+package Session;
+use strict;
+use warnings;
+use Chain;
+use Exporter 'import';
+use IO::Select;
+use IO::Socket::INET;
+use POSIX ();
+use Socket;
+
+our @EXPORT = qw($OK client pair tcp hear ask finish strace trace_file traced calls nth);
+
+our $OK = "+OK \r\n";
+
+# ---- in steps: { s => socket, pid => program, log => what it writes to 2 } ----
+
+# client(argv => [...], the rest as in run, and if wanted: pair => [its end,
+# the program's end], which is closed here; log => file; one => 1: descriptor
+# 2 is the client too)
+sub client {
+  my (%o) = @_;
+  my ($near, $far) = @{ $o{pair} || [pair(SOCK_STREAM)] };
+  my $log = $o{log} || scratch() . '/log';
+  spew($log, '');
+  programs();
+  my $pid = fork // die "fork: $!";
+  if (!$pid) {
+    POSIX::dup2(fileno $far, 200); # clear of every number below
+    POSIX::dup2(POSIX::open($log, POSIX::O_WRONLY() | POSIX::O_APPEND()), 202);
+    POSIX::dup2(200, $_) for 0, 1;
+    POSIX::dup2($o{one} ? 200 : 202, 2);
+    POSIX::close($_) for 3 .. 202;
+    Chain::become(%o);
+  }
+  close $far;
+  return { s => $near, pid => $pid, log => $log };
+}
+
+# the two ends of a connection: SOCK_SEQPACKET has a read for each write,
+# SOCK_STREAM has not
+sub pair {
+  my ($type) = @_;
+  socketpair(my $near, my $far, AF_UNIX, $type, PF_UNSPEC) or die "pair: $!";
+  return ($near, $far);
+}
+
+# the same over TCP
+my $listen;
+sub tcp {
+  $listen ||= IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1')
+    or die "listen: $!";
+  my $near = dial($listen->sockport);
+  return ($near, $listen->accept || die "accept: $!");
+}
+
+# reads until the bytes so far match, or the end, or nothing comes any more
+sub hear {
+  my ($c, $until) = @_;
+  my $select = IO::Select->new($c->{s});
+  my $bytes = '';
+  while ($bytes !~ $until && $select->can_read(HANGS)) {
+    sysread $c->{s}, $bytes, 65536, length $bytes or last;
+  }
+  return $bytes;
+}
+
+# sends the command, and returns its reply: of one line unless told until what
+sub ask {
+  my ($c, $command, $until) = @_;
+  syswrite $c->{s}, "$command\r\n";
+  return hear($c, $until || qr/\n\z/);
+}
+
+# hangs up; how it ended, and what it logged
+sub finish {
+  my ($c) = @_;
+  close $c->{s};
+  wait_for { waitpid $c->{pid}, POSIX::WNOHANG() } 'the session ends';
+  return { code => $? >> 8, signal => $? & 127, err => slurp($c->{log}) };
+}
+
+# ---- under strace ----
+
+# What stands before a program: what it does goes to the file; calls => the
+# names of those that are shown, inject => what is to fail, path => only there,
+# follow => 1: what it forks too.
+sub strace {
+  my ($file, %o) = @_;
+  return ('strace', '-qq', '-s', 300, '-o', $file, $o{follow} ? '-f' : (),
+    map({ ('-P', $_) } $o{path} // ()), map({ ('-e', "trace=$_") } $o{calls} // ()),
+    map({ ('-e', "inject=$_") } $o{inject} // ()));
+}
+
+# a new file that strace can write as that user
+sub trace_file {
+  my ($uid) = @_;
+  my $file = scratch() . '/trace';
+  spew($file, '');
+  chown $uid, $uid, $file or die "chown: $!" if $uid;
+  return $file;
+}
+
+# run() under strace; {trace} is what strace wrote, {hit} whether it made
+# anything fail
+sub traced {
+  my (%o) = @_;
+  my $file = trace_file($o{uid});
+  my $r = run(%o, argv => [strace($file, %o), @{ $o{argv} }]);
+  $r->{trace} = slurp($file);
+  $r->{hit} = $r->{trace} =~ /INJECTED|killed by SIGKILL/;
+  return $r;
+}
+
+# the calls of a trace, or of one process in it: [name, which call of that
+# name, the line]; strace counts so
+sub calls {
+  my ($trace, $pid) = @_;
+  my (%n, @calls);
+  for (split /\n/, $trace) {
+    my ($who, $name) = /^(?:(\d+) +)?(\w+)\(/ or next;
+    next if defined $pid && $who != $pid;
+    push @calls, [$name, ++$n{$name}, $_];
+  }
+  return @calls;
+}
+
+# which call of that name is the first that looks so
+sub nth {
+  my ($trace, $name, $like) = @_;
+  for (calls($trace)) { return $_->[1] if $_->[0] eq $name && $_->[2] =~ $like }
+  die "no $name like $like\n";
+}
+
+1;
