@@ -4,12 +4,13 @@
 use strict;
 use warnings;
 use lib 'tests';
-use Chain qw(:DEFAULT hear ask finish);
+use Chain;
 use File::Basename 'dirname';
 use Ids;
 use IO::Select;
-use IO::Socket::INET;
 use POSIX ();
+use Pop3d qw(serving);
+use Session;
 use Socket;
 use Test::More;
 use Tree;
@@ -38,31 +39,7 @@ my $sanitize = slurp('conf-cc') =~ /-fsanitize=address/;
 my ($empty) = slurp('conf-empty') =~ /\A(.*)\n/;
 Chain::mount('-t', 'tmpfs', 'none', dirname($empty));
 mkdir $empty, 0755 or die "$empty: $!";
-my $OK = "+OK \r\n";
-
-# client(argv, %o) as in run, and pair => the two ends of a connection, log =>
-# the file for descriptor 2
-sub client {
-  my ($argv, %o) = @_;
-  my ($s, $far) = @{ $o{pair} || [] };
-  $s || socketpair($s, $far, AF_UNIX, SOCK_STREAM, PF_UNSPEC) or die "pair: $!";
-  my $pid = fork // die "fork: $!";
-  if (!$pid) {
-    open STDERR, '>', $o{log} || '/dev/null';
-    POSIX::dup2(fileno $far, $_) for 0, 1;
-    POSIX::close($_) for 3 .. 300;
-    Chain::become(argv => $argv, %o);
-  }
-  close $far;
-  return { s => $s, pid => $pid, log => $o{log} };
-}
-
-sub pop3d { my ($dir, %o) = @_; client(['./qmail-pop3d', $dir], uid => UID, %o) }
-
-# a connection over TCP
-my $listen = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1')
-  or die "listen: $!";
-sub tcp { my $s = dial($listen->sockport); return [$s, $listen->accept] }
+sub popup { client(argv => ['./qmail-popup', 'pop3.example.org', @_]) }
 
 # ---- memory, before login and after ----
 
@@ -88,7 +65,7 @@ SKIP: {
   skip 'a sanitizer takes memory of its own', 38 if $sanitize;
   for my $start ('', 'USER ', "USER a\r\nPASS ", 'AUTH PLAIN ') {
     for my $byte ('x', "\0") {
-      my $c = client(['./qmail-popup', 'pop3.example.org', 'true'], log => scratch() . '/log');
+      my $c = popup('true');
       hear($c, qr/\n/);
       is(ask($c, 'NOOP'), $OK, 'a client');
       syswrite $c->{s}, $start;
@@ -103,7 +80,7 @@ SKIP: {
       like(finish($c)->{err}, qr/\A.* closed: too many .*\n\z/, '  and the end');
     }
   }
-  my $c = pop3d(maildir({}));
+  my $c = serving(maildir({}));
   hear($c, qr/\n/);
   ask($c, 'NOOP');
   is(growth($c->{pid}, sub {
@@ -132,7 +109,7 @@ SKIP: {
     slurp('qmail-pop3d.c') =~ s/\bIDLE = 1200\b/IDLE = 1/r);
   my $dir = maildir({ 'new/1.big' => '', 'new/2.x' => "x\n" });
   truncate "$dir/new/1.big", 100_000_000 or die "truncate: $!";
-  $c = client([$hasty, $dir], uid => UID, log => scratch() . '/log');
+  $c = client(argv => [$hasty, $dir], uid => UID);
   hear($c, qr/\n/);
   cmp_ok(growth($c->{pid}, sub {
     syswrite $c->{s}, "DELE 2\r\nRETR 1\r\nQUIT\r\n";
@@ -200,7 +177,7 @@ END
 
 {
   my $dir = maildir(\%three);
-  my @c = map { pop3d($dir) } 1, 2;
+  my @c = map { serving($dir) } 1, 2;
   hear($_, qr/\n/) for @c;
   is(ask($_, 'DELE 2'), $OK, '[two-sessions] two sessions delete one message') for @c;
   is(ask($_, 'QUIT', qr/\z./s), $OK, '  and each QUIT has one reply') for @c;
@@ -211,7 +188,7 @@ END
 {
   my $big = "y\n" x 4_000_000;
   my $dir = maildir({ 'new/1.big' => $big });
-  my ($a, $b) = map { pop3d($dir) } 1, 2;
+  my ($a, $b) = map { serving($dir) } 1, 2;
   hear($_, qr/\n/) for $a, $b;
   my $start = ask($a, 'RETR 1', qr/y/);
   ask($b, 'DELE 1');
@@ -229,8 +206,7 @@ END
 # sends all of it, or the start, hears so many replies, and is gone
 sub gone {
   my ($dir, $bytes, $replies, $reset) = @_;
-  my $pair = tcp();
-  my $c = pop3d($dir, pair => $pair, log => scratch() . '/log');
+  my $c = serving($dir, pair => [tcp()]);
   $c->{s}->setsockopt(SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0) if $reset;
   syswrite $c->{s}, $bytes;
   hear($c, qr/\A(?:[^\n]*\n){$replies}/) if $replies;
@@ -294,8 +270,8 @@ sub until_end {
     my ($what, $program, $in, $want) = @$_;
     my %ends;
     for (1 .. 25) {
-      my $c = client(['./qmail-popup', 'pop3.example.org', $program], pair => tcp(),
-        log => scratch() . '/log');
+      my $c = client(argv => ['./qmail-popup', 'pop3.example.org', $program],
+        pair => [tcp()]);
       syswrite $c->{s}, $in;
       my ($said, $end) = until_end($c->{s});
       ++$ends{ ref $want ? $said =~ $want && $end : $said eq $want ? $end : $said };
@@ -304,7 +280,7 @@ sub until_end {
     is_deeply(\%ends, { end => 25 }, "[last-word] more was sent: $what: heard, and no reset");
   }
 
-  my $c = client(['./qmail-popup', 'pop3.example.org', 'false'], pair => tcp());
+  my $c = client(argv => ['./qmail-popup', 'pop3.example.org', 'false'], pair => [tcp()]);
   syswrite $c->{s}, $behind;
   until_end($c->{s});
   my $stat = "/proc/$c->{pid}/stat";
@@ -418,8 +394,7 @@ SKIP: {
 # ---- 100 logins at once ----
 
 {
-  my @c = map { client(['./qmail-popup', 'pop3.example.org', './checkpassword',
-    programs() . '/qmail-pop3d', 'Maildir']) } 1 .. 100;
+  my @c = map { popup('./checkpassword', programs() . '/qmail-pop3d', 'Maildir') } 1 .. 100;
   my $in = "USER carol\r\nPASS xyzzy\r\nSTAT\r\nRETR 1\r\nQUIT\r\n";
   syswrite $_->{s}, $in for @c; # one write each
   my $replies = "$OK$OK+OK 1 3\r\n${OK}x\r\n.\r\n$OK";
@@ -428,8 +403,7 @@ SKIP: {
   is(join('|', @wrong), '', '[hundred-logins] 100 logins at once: each has every reply');
   finish($_) for @c;
 
-  my $c = client(['./qmail-popup', 'pop3.example.org', './checkpassword',
-    programs() . '/qmail-pop3d', 'Maildir']);
+  my $c = popup('./checkpassword', programs() . '/qmail-pop3d', 'Maildir');
   syswrite $c->{s}, $_ for split //, $in;
   like(hear($c, qr/\z./s), $want, '[byte-a-write] one login, a byte a write');
   finish($c);
