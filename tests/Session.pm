@@ -78,7 +78,10 @@ sub ask {
 sub finish {
   my ($c) = @_;
   close $c->{s};
-  wait_for { waitpid $c->{pid}, POSIX::WNOHANG() } 'the session ends';
+  if (!eval { wait_for { waitpid $c->{pid}, POSIX::WNOHANG() } 'the session ends' }) {
+    kill 'KILL', $c->{pid};
+    die $@;
+  }
   return { code => $? >> 8, signal => $? & 127, err => slurp($c->{log}) };
 }
 

@@ -9,9 +9,8 @@ use warnings;
 use lib 'tests';
 use Chain;
 use File::Basename 'dirname';
-use IO::Select;
 use POSIX ();
-use Socket;
+use Session;
 use Test::More;
 
 need_root();
@@ -25,7 +24,6 @@ private();
 $SIG{PIPE} = 'IGNORE';
 
 my $FULL = $ENV{CHAIN_FULL};
-my $OK = "+OK \r\n";
 
 # ---- faults ----
 
@@ -47,19 +45,13 @@ $errors{openat} = $errors{open};
 # never come back, so no error fits them; or the end itself
 my %endless = map { $_ => 1 } qw(execve exit exit_group rt_sigreturn);
 
-# what strace shows of a program, or of one process that it forks, up to the
-# next exec: [name, nth] each
-sub calls {
+# the calls of a program, or of one process that it forks, up to the next exec
+sub calls_of {
   my ($trace, $pid) = @_;
-  my (%n, @calls);
-  for (split /\n/, $trace) {
-    my ($who, $name) = /^(?:(\d+) +)?(\w+)\(/ or next;
-    next if defined $pid && $who != $pid;
-    push @calls, [$name, ++$n{$name}];
-    last if $name eq 'execve' && $n{execve} > (defined $pid ? 0 : 1) && / = 0$/;
-  }
+  my @calls = calls($trace, $pid);
   shift @calls if !defined $pid; # the exec that began it
-  return @calls;
+  my ($next) = grep { $calls[$_][0] eq 'execve' && $calls[$_][2] =~ / = 0$/ } 0 .. $#calls;
+  return defined $next ? @calls[0 .. $next] : @calls;
 }
 
 # [inject=..., name, nth, kind] for each; a part of them if not FULL
@@ -111,21 +103,12 @@ sub sweep {
 
 # ---- one client ----
 
-# session(argv, steps, %o): each step is [command, right reply, true = of many
-# lines] or a sub; {said} is the reply to each command sent, with {greeting}
-# the first; {whole} = all were as they should be
+# session(steps, the rest as in client): each step is [command, right reply,
+# true = of many lines] or a sub; {said} is the reply to each command sent, with
+# the greeting the first
 sub session {
-  my ($argv, $steps, %o) = @_;
-  socketpair(my $s, my $far, AF_UNIX, SOCK_STREAM, PF_UNSPEC) or die "pair: $!";
-  my $pid = fork // die "fork: $!";
-  if (!$pid) {
-    open STDERR, '>', $o{log} || '/dev/null';
-    POSIX::dup2(fileno $far, $_) for 0, 1;
-    POSIX::close($_) for 3 .. 100;
-    Chain::become(argv => $argv, %o);
-  }
-  close $far;
-  my $select = IO::Select->new($s);
+  my ($steps, %o) = @_;
+  my $c = client(%o);
   my %r = (said => [], sent => '');
   my $dead;
   for my $step (@$steps) {
@@ -134,27 +117,19 @@ sub session {
     my ($command, $right, $many) = @$step;
     if (defined $command) {
       $r{sent} .= "$command\r\n";
-      syswrite $s, "$command\r\n";
+      syswrite $c->{s}, "$command\r\n";
     }
-    my $got = '';
     my $end = $many ? qr/\A-ERR[^\n]*\n\z|\r\n\.\r\n\z/ : qr/\n\z/;
-    while ($got !~ $end) {
-      if (!$select->can_read(30)) { $r{late} = 1; $dead = 1; last }
-      if (!sysread $s, $got, 65536, length $got) { $dead = 1; last }
-    }
+    my $got = hear($c, $end);
+    $dead = $got !~ $end;
     push @{ $r{said} }, [$command, $got, $right, $dead];
   }
-  close $s;
-  kill 'KILL', $pid if $r{late};
-  waitpid $pid, 0;
-  @r{qw(code signal pid)} = ($? >> 8, $? & 127, $pid);
-  return \%r;
+  return { %r, pid => $c->{pid}, %{ finish($c) } };
 }
 
 # what is wrong with the replies, or ''
 sub replies {
   my ($r) = @_;
-  return 'it hangs' if $r->{late};
   for (@{ $r->{said} }) {
     my ($command, $got, $right, $dead) = @$_;
     $command = 'the greeting' if !defined $command;
@@ -317,13 +292,10 @@ sub after {
 sub pop3d {
   my ($inject) = @_;
   my $dir = make();
-  my $trace = scratch() . '/trace';
-  spew($trace, '');
-  chown UID, UID, $trace;
+  my $trace = trace_file(UID);
   my $done = 0;
-  my $r = session(['strace', '-qq', '-o', $trace, $inject ? ('-e', "inject=$inject") : (),
-    './qmail-pop3d', $dir], [steps($dir, \$done), sub { others($dir, \$done) }],
-    uid => UID);
+  my $r = session([steps($dir, \$done), sub { others($dir, \$done) }], uid => UID,
+    argv => [strace($trace, inject => $inject), './qmail-pop3d', $dir]);
   $r->{trace} = slurp($trace);
   $r->{dir} = $dir;
   return $r;
@@ -341,7 +313,7 @@ is(maildrop($plain->{dir}, 1, 1), '', '  [sweep-plain] and the maildir after it'
 like(slurp("$plain->{dir}/pop3.octets"), qr/^\d+ 940|\d+ 100\.keep\n.* 300/s,
   '  and its cache, which is new');
 is(after($plain->{dir}), '', '  and the next session');
-my @pop3d = calls($plain->{trace});
+my @pop3d = calls_of($plain->{trace});
 my $moved = grep { $_->[0] eq 'renameat2' } @pop3d;
 cmp_ok($moved, '>', 1, '  it moves messages');
 ok(scalar(grep { $_->[0] =~ /^rename(?:at)?$/ } @pop3d), '  and writes the cache');
@@ -367,19 +339,15 @@ user('alice', 64998, $cheap);
 
 sub checkpassword {
   my ($password, $inject) = @_;
-  my $trace = scratch() . '/trace';
-  my $r = run(argv => ['strace', '-qq', '-o', $trace,
-    $inject ? ('-e', "inject=$inject") : (), 'checkpassword', 'echo', 'it ran'],
-    fd3 => "alice\0$password\0<1.2\@h>\0", seconds => 30);
-  $r->{trace} = slurp($trace);
-  return $r;
+  return traced(inject => $inject, argv => ['checkpassword', 'echo', 'it ran'],
+    fd3 => "alice\0$password\0<1.2\@h>\0");
 }
 
 for my $row (['right', $RIGHT, 0], ['wrong', 'wrong', 1]) {
   my ($which, $password, $code) = @$row;
   my $r = checkpassword($password);
   is("$r->{code} $r->{out}", $code ? '1 ' : "0 it ran\n", "checkpassword, $which");
-  my @faults = faults(6, calls($r->{trace}));
+  my @faults = faults(6, calls_of($r->{trace}));
   sweep("[checkpassword-sweep] checkpassword, the $which password", \@faults, sub {
     my ($inject, $name, $nth, $kind) = @{ $_[0] };
     my $f = checkpassword($password, $inject);
@@ -405,11 +373,10 @@ sub popup {
   my ($follow, $inject) = @_;
   my $dir = scratch();
   my $script = 'tr "\0" "|" <&3 >"$0/found"; printf "+OK in\r\n"; exit 0';
-  my $r = session(['strace', ($follow ? '-f' : ()), '-qq', '-o', "$dir/trace",
-    $inject ? ('-e', "inject=$inject") : (), './qmail-popup', 'pop3.example.org',
-    'sh', '-c', $script, $dir],
-    [[undef, qr/\A\+OK <[0-9.]+\@pop3\.example\.org>\r\n\z/], ['USER alice', $OK],
-      ['PASS secret', "+OK in\r\n"]], log => "$dir/log");
+  my $r = session([[undef, qr/\A\+OK <[0-9.]+\@pop3\.example\.org>\r\n\z/],
+    ['USER alice', $OK], ['PASS secret', "+OK in\r\n"]], log => "$dir/log",
+    argv => [strace("$dir/trace", follow => $follow, inject => $inject), './qmail-popup',
+      'pop3.example.org', 'sh', '-c', $script, $dir]);
   $r->{trace} = slurp("$dir/trace");
   $r->{found} = -e "$dir/found" ? slurp("$dir/found") : '';
   return $r;
@@ -423,13 +390,13 @@ my ($parent) = $all->{trace} =~ /\A(\d+)/;
 my %most; # of each name, the most calls that one process makes
 for my $pid (keys %{ { map { $_ => 1 } $all->{trace} =~ /^(\d+) /mg } }) {
   next if $pid == $parent;
-  my @calls = calls($all->{trace}, $pid);
+  my @calls = calls_of($all->{trace}, $pid);
   for (@calls) { my ($name, $n) = @$_; $most{$name} = $n if $n > ($most{$name} || 0) }
 }
 delete $most{execve};
 my @forked = map { my $name = $_; map { [$name, $_] } 1 .. $most{$name} } sort keys %most;
 
-for my $row (['the parent', 0, calls($alone->{trace})], ['each child', 1, @forked]) {
+for my $row (['the parent', 0, calls_of($alone->{trace})], ['each child', 1, @forked]) {
   my ($who, $follow, @calls) = @$row;
   # a close that strace makes fail is not made, as it is by any kernel
   my @faults = grep { $_->[0] !~ /^close:error/ } faults(8, @calls);
