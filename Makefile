@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain
 TESTS = \
-tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-clock tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-quote tests/t-remote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-clock tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-quote tests/t-recall tests/t-remote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -243,11 +243,11 @@ compile pathexec.c sig.h pathexec.h
 	./compile pathexec.c
 
 file.o: \
-compile file.c hasrenameat2.h file.h
+compile file.c hasrenameat2.h error.h file.h
 	./compile file.c
 
 scan.o: \
-compile scan.c hasd_type.h scan.h
+compile scan.c hasd_type.h error.h scan.h
 	./compile scan.c
 
 tmp.o: \
@@ -287,7 +287,7 @@ compile maildir.c alloc.h sort.h stralloc.h file.h scan.h name.h maildir.h
 	./compile maildir.c
 
 moved.o: \
-compile moved.c str.h stralloc.h file.h scan.h maildir.h moved.h
+compile moved.c str.h stralloc.h error.h file.h scan.h maildir.h moved.h
 	./compile moved.c
 
 maildrop.o: \
@@ -298,8 +298,12 @@ octetline.o: \
 compile octetline.c num.h substdio.h name.h octetline.h
 	./compile octetline.c
 
+recall.o: \
+compile recall.c stralloc.h substdio.h fd.h name.h maildir.h octetline.h recall.h
+	./compile recall.c
+
 octets.o: \
-compile octets.c num.h stralloc.h error.h substdio.h fd.h sig.h message.h name.h maildir.h moved.h octetline.h octets.h
+compile octets.c num.h stralloc.h error.h substdio.h fd.h sig.h message.h name.h maildir.h moved.h octetline.h recall.h octets.h
 	./compile octets.c
 
 session.o: \
@@ -307,7 +311,7 @@ compile session.c stralloc.h clock.h strerr.h maildir.h octets.h session.h
 	./compile session.c
 
 update.o: \
-compile update.c str.h stralloc.h strerr.h file.h name.h maildir.h moved.h update.h
+compile update.c str.h stralloc.h error.h strerr.h file.h name.h maildir.h moved.h update.h
 	./compile update.c
 
 account.o: \
@@ -355,8 +359,8 @@ compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h ti
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o octets.o session.o update.o
+load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
@@ -477,8 +481,8 @@ compile tests/fuzz-octets.c tests/naive-octetline.h tests/fuzz.h noreturn.h stra
 	./compile tests/fuzz-octets.c
 
 tests/fuzz-octets: \
-load tests/fuzz-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o pie.flag
-	./load tests/fuzz-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o
+load tests/fuzz-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o pie.flag
+	./load tests/fuzz-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o
 
 tests/fuzz-plain.o: \
 compile tests/fuzz-plain.c tests/naive-plain.h tests/fuzz.h noreturn.h plain.h
@@ -573,8 +577,8 @@ compile tests/t-file.c tests/test.h file.h
 	./compile tests/t-file.c
 
 tests/t-file: \
-load tests/t-file.o file.o pie.flag
-	./load tests/t-file `cat pie.flag` file.o
+load tests/t-file.o error.o file.o pie.flag
+	./load tests/t-file `cat pie.flag` error.o file.o
 
 tests/t-hash.o: \
 compile tests/t-hash.c tests/test.h hascrypt.h hascrypt_h.h hash.h
@@ -621,8 +625,8 @@ compile tests/t-maildir.c tests/test.h tests/fresh.h stralloc.h maildir.h
 	./compile tests/t-maildir.c
 
 tests/t-maildir: \
-load tests/t-maildir.o byte.o str.o num.o alloc.o sort.o stralloc.o file.o scan.o name.o maildir.o pie.flag
-	./load tests/t-maildir `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o file.o scan.o name.o maildir.o
+load tests/t-maildir.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o file.o scan.o name.o maildir.o pie.flag
+	./load tests/t-maildir `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o file.o scan.o name.o maildir.o
 
 tests/t-maildrop.o: \
 compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h maildir.h maildrop.h
@@ -645,8 +649,8 @@ compile tests/t-moved.c tests/test.h tests/fresh.h stralloc.h maildir.h moved.h
 	./compile tests/t-moved.c
 
 tests/t-moved: \
-load tests/t-moved.o byte.o str.o num.o alloc.o sort.o stralloc.o file.o scan.o name.o maildir.o moved.o pie.flag
-	./load tests/t-moved `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o file.o scan.o name.o maildir.o moved.o
+load tests/t-moved.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o file.o scan.o name.o maildir.o moved.o pie.flag
+	./load tests/t-moved `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o file.o scan.o name.o maildir.o moved.o
 
 tests/t-name.o: \
 compile tests/t-name.c tests/test.h name.h
@@ -673,12 +677,12 @@ load tests/t-octetline.o str.o num.o substdio.o name.o octetline.o pie.flag
 	./load tests/t-octetline `cat pie.flag` str.o num.o substdio.o name.o octetline.o
 
 tests/t-octets.o: \
-compile tests/t-octets.c tests/test.h num.h stralloc.h maildir.h octets.h
+compile tests/t-octets.c tests/cached.h tests/test.h num.h stralloc.h maildir.h octets.h
 	./compile tests/t-octets.c
 
 tests/t-octets: \
-load tests/t-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o pie.flag
-	./load tests/t-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o
+load tests/t-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o pie.flag
+	./load tests/t-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o
 
 tests/t-pathexec.o: \
 compile tests/t-pathexec.c tests/test.h pathexec.h
@@ -728,6 +732,14 @@ tests/t-quote: \
 load tests/t-quote.o byte.o str.o alloc.o stralloc.o quote.o pie.flag
 	./load tests/t-quote `cat pie.flag` byte.o str.o alloc.o stralloc.o quote.o
 
+tests/t-recall.o: \
+compile tests/t-recall.c tests/cached.h tests/test.h num.h stralloc.h maildir.h recall.h
+	./compile tests/t-recall.c
+
+tests/t-recall: \
+load tests/t-recall.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o file.o scan.o name.o maildir.o octetline.o recall.o pie.flag
+	./load tests/t-recall `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o file.o scan.o name.o maildir.o octetline.o recall.o
+
 tests/t-remote.o: \
 compile tests/t-remote.c tests/test.h remote.h
 	./compile tests/t-remote.c
@@ -741,8 +753,8 @@ compile tests/t-scan.c tests/test.h hasd_type.h scan.h
 	./compile tests/t-scan.c
 
 tests/t-scan: \
-load tests/t-scan.o scan.o pie.flag
-	./load tests/t-scan `cat pie.flag` scan.o
+load tests/t-scan.o error.o scan.o pie.flag
+	./load tests/t-scan `cat pie.flag` error.o scan.o
 
 tests/t-service.o: \
 compile tests/t-service.c tests/test.h service.h
@@ -757,8 +769,8 @@ compile tests/t-session.c tests/test.h stralloc.h clock.h maildir.h session.h
 	./compile tests/t-session.c
 
 tests/t-session: \
-load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o remote.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o session.o pie.flag
-	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o remote.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o octets.o session.o
+load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o remote.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o session.o pie.flag
+	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o remote.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o session.o
 
 tests/t-sig.o: \
 compile tests/t-sig.c tests/test.h sig.h
@@ -829,8 +841,8 @@ compile tests/t-tmp.c tests/test.h tmp.h
 	./compile tests/t-tmp.c
 
 tests/t-tmp: \
-load tests/t-tmp.o scan.o tmp.o pie.flag
-	./load tests/t-tmp `cat pie.flag` scan.o tmp.o
+load tests/t-tmp.o error.o scan.o tmp.o pie.flag
+	./load tests/t-tmp `cat pie.flag` error.o scan.o tmp.o
 
 tests/t-uidl.o: \
 compile tests/t-uidl.c tests/test.h uidl.h

@@ -17,6 +17,11 @@ int error_temp(int e)
   return 0;
 }
 
+int error_gone(int e)
+{
+  return e == ENOENT || e == ESTALE;
+}
+
 /* None of our programs sets a locale, so libc answers in English. */
 const char *error_words(int e)
 {

@@ -7,6 +7,10 @@
  * changes something. */
 int error_temp(int e);
 
+/* 1 = what was named is no longer there: it was removed, or renamed, here or,
+ * as a network file system says it, by another host. */
+int error_gone(int e);
+
 /* The words for e, in English. */
 const char *error_words(int e);
 

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "error.h"
 #include "file.h"
 #include "hasrenameat2.h"
 
@@ -31,7 +32,7 @@ int file_same(const char *a, const char *b)
   struct stat y;
 
   if (lstat(a, &x) == -1 || lstat(b, &y) == -1)
-    return errno == ENOENT ? 0 : -1;
+    return error_gone(errno) ? 0 : -1;
   return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
@@ -43,12 +44,13 @@ int file_open(const char *path)
 
   do fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   while (fd == -1 && errno == EINTR);
-  if (fd == -1) return -1;
-  if (fstat(fd, &st) == 0) {
-    if (S_ISREG(st.st_mode)) return fd;
-    errno = ENOENT;
+  if (fd == -1) {
+    if (error_gone(errno)) errno = ENOENT;
+    return -1;
   }
-  error = errno;
+  error = ENOENT;
+  if (fstat(fd, &st) == -1) error = error_gone(errno) ? ENOENT : errno;
+  else if (S_ISREG(st.st_mode)) return fd;
   (void)close(fd); /* only opened */
   errno = error;
   return -1;

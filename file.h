@@ -7,8 +7,8 @@
 int file_same(const char *a, const char *b);
 
 /* Opens path for reading if it is a regular file: the descriptor, or -1 with
- * errno; ENOENT also if it is something else that could be opened.  Follows no
- * link, and waits for nobody. */
+ * errno; ENOENT is any error_gone, and also said of something else that could
+ * be opened.  Follows no link, and waits for nobody. */
 int file_open(const char *path);
 
 /* Makes from have the name to, in the folder dir, in one step, and replaces

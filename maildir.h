@@ -41,6 +41,8 @@ struct maildir {
   size_t a;
   stralloc paths;
   int untimed;         /* some name has no delivery time */
+  int recalled;        /* for octets.h: the cache was read; and it, or the */
+  int wrong;           /* octets in a name, were wrong */
 };
 
 /* Reads what is there now into *d, which is all zero before.  1 = done;

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <string.h>
+#include "error.h"
 #include "file.h"
 #include "moved.h"
 #include "scan.h"
@@ -39,7 +40,7 @@ static int renew(void *to, const char *dir, int fd, const struct dirent *e)
   old = d->paths.s + m->path;
   if (str_start(old, dir) && !strcmp(old + MAILDIR_DIR, e->d_name)) return 1;
   if (lstat(old, &st) == 0) return 1; /* of two names, keep to this one */
-  if (errno != ENOENT) return -1;
+  if (!error_gone(errno)) return -1;
   return maildir_path_append(&d->paths, dir, e->d_name, &m->path);
 }
 

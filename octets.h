@@ -1,10 +1,11 @@
 /* octets - how many octets RETR would send of each message.
  *
  * They come from ",W=" in the file's name, from the cache, or from reading
- * the message.  The cache is the file pop3.octets in the maildir: a line
- * "OCTETS NAME" for each message, in their order, NAME being the part of the
- * file's name before the colon.  It is never needed, and what it says of
- * messages that are not there does no harm. */
+ * the message; what was read wins over the cache, and that over the name, as
+ * a file may have been changed since.  The cache is the file pop3.octets in
+ * the maildir: a line "OCTETS NAME" for each message, in their order, NAME
+ * being the part of the file's name before the colon.  It is never needed, and
+ * what it says of messages that are not there does no harm. */
 #ifndef OCTETS_H
 #define OCTETS_H
 
@@ -12,8 +13,9 @@
 #include <time.h>
 #include "maildir.h"
 
-/* Takes what the cache knows, unless too few octets are unknown to be worth
- * the reading.  Takes nothing if any line of the cache is malformed. */
+/* Takes what the cache knows, once, unless no octets come from a name and too
+ * few are unknown to be worth the reading.  Takes nothing if any line of the
+ * cache is malformed. */
 void octets_load(struct maildir *d);
 
 /* Sees to it that d->m[i].octets are known, by reading the message if need
@@ -26,8 +28,8 @@ int octets_know(struct maildir *d, size_t i);
 void octets_learn(struct maildir *d, size_t i, uint64_t octets);
 
 /* Writes the cache anew, for the messages that are left, if enough of it was
- * learned since the last time to be worth the writing; the time is now.  If it
- * cannot be written, the old one stays. */
+ * learned since the last time to be worth the writing, or any was wrong; the
+ * time is now.  If it cannot be written, the old one stays. */
 void octets_save(struct maildir *d, time_t now);
 
 /* Adds up the messages in the state given, each with more octets than it has:

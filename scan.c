@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
+#include "error.h"
 #include "hasd_type.h"
 #include "scan.h"
 
@@ -35,6 +36,6 @@ int scan_regular(int fd, const struct dirent *e, struct stat *st)
 #endif
   if (!st) st = &unused;
   if (fstatat(fd, e->d_name, st, AT_SYMLINK_NOFOLLOW) == -1)
-    return errno == ENOENT ? 0 : -1;
+    return error_gone(errno) ? 0 : -1;
   return S_ISREG(st->st_mode);
 }

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "error.h"
 #include "file.h"
 #include "moved.h"
 #include "name.h"
@@ -13,7 +14,7 @@ static int is_file(const char *path, const struct stat *file)
 {
   struct stat st;
 
-  if (lstat(path, &st) == -1) return errno == ENOENT ? 0 : -1;
+  if (lstat(path, &st) == -1) return error_gone(errno) ? 0 : -1;
   return st.st_dev == file->st_dev && st.st_ino == file->st_ino;
 }
 
@@ -43,7 +44,7 @@ static size_t erase_marked(struct maildir *d, size_t *absent, int *error)
   for (i = 0; i < d->n; ++i) {
     if (d->m[i].state != MAILDIR_DELETE) continue;
     if (erase(d, i) == 0) d->m[i].state = MAILDIR_GONE;
-    else if (errno == ENOENT && !(d->m[i].twin & MAILDIR_CLASH)) ++*absent;
+    else if (error_gone(errno) && !(d->m[i].twin & MAILDIR_CLASH)) ++*absent;
     else { *error = errno; ++there; }
   }
   return there;

@@ -23,7 +23,7 @@ sub new {
     my $when = time_of($unique);
     my $clash = grep { $m->{files}{$_}{id} ne $m->{files}{$path}{id} } @twins;
     push @list, { path => $path, unique => $unique, twins => \@twins, clash => $clash,
-      untimed => !defined $when, octets => octets_in($unique),
+      untimed => !defined $when, named => octets_in($unique),
       when => defined $when ? $when : $m->{files}{$path}{mtime} };
   }
   $m->{list} = [sort { $a->{when} <=> $b->{when} || $a->{unique} cmp $b->{unique} }
@@ -129,10 +129,23 @@ sub lines {
   return @lines;
 }
 
+# What is said of a message: what was read wins over what the cache says, and
+# that over the name; 0 of one that has gone.
+sub octets {
+  my ($x) = @_;
+  for (qw(read line named nothing)) { return $x->{$_} if defined $x->{$_} }
+  return undef;
+}
+
+sub by_name {
+  my ($x) = @_;
+  return defined $x->{named} && !defined $x->{read} && !defined $x->{line};
+}
+
 sub recall {
-  my ($m, $few) = @_;
+  my ($m) = @_;
   my @list = @{ $m->{list} };
-  return if grep({ !defined $_->{octets} } @list) < $few;
+  $m->{recalled} = 1;
   for (lines($m->{cache})) {
     my ($octets, $name) = @$_;
     my $when = time_of($name);
@@ -142,25 +155,46 @@ sub recall {
     }
     next if !@list || $list[0]{unique} ne $name;
     my $x = shift @list;
-    @$x{qw(octets found)} = ($octets, 'cached') if !defined $x->{octets};
+    if (defined $x->{read}) { $m->{wrong} = 1 if $x->{read} != $octets; next }
+    $x->{line} = $octets if !defined $x->{nothing} && $octets != (octets($x) // -1);
   }
 }
 
+sub load {
+  my ($m) = @_;
+  my @list = @{ $m->{list} };
+  $m->recall if !$m->{recalled} && (grep({ by_name($_) } @list)
+    || grep({ !defined octets($_) } @list) >= FEW);
+}
+
 sub learn {
+  my ($m, $x, $octets) = @_;
+  my $known = octets($x);
+  return if defined $x->{line} && $x->{line} == $octets; # nothing new
+  $m->{wrong} = 1 if defined $known && $known != $octets;
+  $x->{read} = $octets;
+}
+
+sub know {
   my ($m, $x) = @_;
-  return if defined $x->{octets};
+  if (defined octets($x)) { $m->load if by_name($x); return }
   my $bytes = $m->bytes($x);
-  @$x{qw(octets found)} = defined $bytes ? (length sent($bytes), 'counted') : (0);
+  if (defined $bytes) { $m->learn($x, length sent($bytes)) } else { $x->{nothing} = 0 }
 }
 
 sub remember {
   my ($m) = @_;
   my @kept = $m->kept;
-  my $counted = grep { ($_->{found} || '') eq 'counted' } @kept;
-  return if @kept < FEW || $counted <= int(@kept / PART);
-  $m->recall(1);
-  $m->{cache} = join '', map { "$_->{octets} $_->{unique}\n" }
-    grep { $_->{found} && $_->{unique} =~ /\A[^\n]+\z/ } @kept;
+  if (!$m->{recalled}) {
+    return if !grep { defined $_->{read} } @kept;
+    $m->recall;
+  }
+  my @counted = grep { defined $_->{read} && $_->{read} != ($_->{named} // -1) } @kept;
+  my @cached = grep { !defined $_->{read} && defined $_->{line} } @kept;
+  return if !$m->{wrong} && (@kept < FEW || @counted <= int(@kept / PART));
+  my %written = map { ($_->{unique} => 1) } @counted, @cached;
+  $m->{cache} = join '', map { octets($_) . " $_->{unique}\n" }
+    grep { $written{ $_->{unique} } && $_->{unique} =~ /\A[^\n]+\z/ } @kept;
 }
 
 # ---- commands ----
@@ -190,11 +224,11 @@ sub all {
 
 sub octets_all {
   my ($m) = @_;
-  $m->recall(FEW);
-  $m->learn($_) for $m->kept;
+  $m->load;
+  $m->know($_) for $m->kept;
 }
 
-sub size { my ($m, $x) = @_; return $x->{octets} + ($m->{blank} ? 2 : 0) }
+sub size { my ($m, $x) = @_; return octets($x) + ($m->{blank} ? 2 : 0) }
 
 # verb => [is there an argument: 0, 1, or undef for perhaps; what answers it]
 my %of_one = (
@@ -203,7 +237,7 @@ my %of_one = (
     my $bytes = $m->bytes($x);
     return $UNOPENED if !defined $bytes;
     my $sent = sent($bytes);
-    $m->learn($x);
+    $m->learn($x, length $sent);
     $m->touch($n);
     ++$m->{retr};
     $m->{sent} += length($sent) + ($m->{blank} ? 2 : 0);
@@ -217,7 +251,7 @@ my %of_one = (
   },
   list => sub {
     my ($m, $x, $n) = @_;
-    $m->learn($x);
+    $m->know($x);
     return "+OK $n " . $m->size($x) . "\r\n";
   },
   uidl => sub { my ($m, $x, $n) = @_; return "+OK $n " . id_of($x->{unique}) . "\r\n" },

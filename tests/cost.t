@@ -210,7 +210,7 @@ my $finish = "stat $folder getpid stat*3 write exit"; # tmp/, and the log
 costs($who->{'qmail-pop3d'}, "$start
   poll read open stat read*2 close send
   poll read open stat read*2 close send
-  poll read send $finish", 'qmail-pop3d: STAT, RETR, QUIT');
+  poll read send open $finish", 'qmail-pop3d: STAT, RETR, QUIT');
 
 my $all = 0;
 $all += @{ $who->{$_} } for qw(qmail-popup jailed runner qmail-pop3d);

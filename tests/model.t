@@ -320,7 +320,7 @@ sub summary {
   my @left = grep { !$_->{gone} } @{ $m->{list} };
   my $octets = 0;
   for (@left) {
-    $octets = '-' if !defined $_->{octets};
+    $octets = '-' if !defined Model::octets($_);
     $octets += $m->size($_) if $octets ne '-';
   }
   return "from unknown user $user " . ($m->{quit} ? 'quit' : 'eof')
@@ -333,10 +333,10 @@ sub cache_of {
   return -e "$dir/pop3.octets" ? slurp("$dir/pop3.octets") : undef;
 }
 
-# One session with that maildir, whose tmp was tidied or not: what is not as it
-# must be, as [what, got, wanted, what was sent], or nothing.
+# One session with that maildir: what is not as it must be, as [what, got, wanted,
+# what was sent], or nothing.
 sub session {
-  my ($dir, $m, $others, $tidied) = @_;
+  my ($dir, $m, $others) = @_;
   my $chain = often(15);
   my ($want, @parts) = commands($dir, $m, !$chain && often(35));
   my @run = (argv => ['qmail-pop3d', $dir], uid => UID);
@@ -350,7 +350,6 @@ sub session {
   tally($m, $chain, $want);
   my ($out, $status) = talk($chain ? SOCK_STREAM : SOCK_SEQPACKET, [@parts], @run);
   $out =~ s/\A\+OK <[0-9]+\.[0-9]+/+OK </ if $chain;
-  $$tidied ||= $m->{quit};
   my ($logged) = slurp($log) =~ /^qmail-pop3d: pid [0-9]+ (.*) ms [0-9]+$/m;
   my $left = contents($dir);
   my %keep = (%$others, map { ($_ => $m->{files}{$_}{bytes}) } keys %{ $m->{files} });
@@ -361,8 +360,7 @@ sub session {
     ['files', join("\n", sort keys %$left), join("\n", sort keys %keep)],
     map({ [$_, $left->{$_}, $keep{$_}] } sort keys %keep),
     ['pop3.octets', cache_of($dir), $m->{cache}],
-    ['tmp', join(' ', map { s{.*/}{}r } glob "$dir/tmp/*"),
-      $$tidied ? 'fresh' : 'fresh old'],
+    ['tmp', join(' ', map { s{.*/}{}r } glob "$dir/tmp/*"), 'fresh old'],
   );
   my $in = join '', map { ref $_ ? '(event)' : $_ } @parts;
   for (@all) {
@@ -382,8 +380,9 @@ sub tally {
   $seen{blank} = 1 if $m->{blank};
   $seen{retr} = 1 if $m->{retr};
   $seen{gone} = 1 if grep { $_->{gone} } @list;
-  $seen{cached} = 1 if grep { ($_->{found} || '') eq 'cached' } @list;
-  $seen{counted} = 1 if grep { ($_->{found} || '') eq 'counted' } @list;
+  $seen{cached} = 1 if grep { defined $_->{line} } @list;
+  $seen{counted} = 1 if grep { defined $_->{read} } @list;
+  $seen{corrected} = 1 if $m->{wrong};
   $seen{twins} = 1 if grep { @{ $_->{twins} } } @list;
   $seen{untimed} = 1 if grep { $_->{untimed} } @list;
   $seen{'id made'} = 1 if grep { $_->{unique} !~ /\A[!-~]{1,70}\z/ } @list;
@@ -415,11 +414,11 @@ for my $seed ($from .. $to) {
     spew("$dir/pop3.octets", $cache);
     chown UID, UID, "$dir/pop3.octets";
   }
-  my ($wrong, $tidied);
+  my $wrong;
   my $sessions = 1 + below(4);
   for (1 .. $sessions) {
     my $m = Model->new(files => \%files, cache => $cache, blank => often(10));
-    $wrong = session($dir, $m, \%others, \$tidied) and last;
+    $wrong = session($dir, $m, \%others) and last;
     $cache = $m->{cache};
     meanwhile($dir, \%files);
   }
@@ -433,6 +432,6 @@ is_deeply([sort keys %seen], [sort('already deleted', 'authorization first', 'ba
   'syntax error', 'unimplemented', 'USER first', '[AUTH] authorization failed',
   '[AUTH] no logging in for somebody else', 'authentication cancelled',
   map({ "[SYS/TEMP] unable to $_" } 'open that message', 'unlink all deleted messages'),
-  qw(quit eof chain alone blank retr gone cached counted twins untimed), 'id made',
+  qw(quit eof chain alone blank retr gone cached counted corrected twins untimed), 'id made',
   'stays in new')], 'all kinds of replies and maildirs came up') if !$ENV{MODEL_SEEDS};
 done_testing();

@@ -136,9 +136,29 @@ SKIP: {
   is_deeply(\@opened, [], 'what was known before and not asked for stays known');
   is_deeply(sizes($r), right_sizes($dir), 'and right');
 
-  # the bytes under one name never change, so a size is taken as it is
+  # nobody opens a message to see whether the line is right
   spew("$dir/$file", slurp("$dir/$file") =~ s/^8 6.mx$/88 6.mx/mr);
   is(sizes(session($dir, $commands))->[2], 88, 'a line in good order is believed');
+}
+
+# A file that was changed under its name, by a filter that edits in place, or by a
+# backup: what was sent is known from then on, to that session and to all others.
+for my $row (['few', 2, '%d.mx', undef], ['many', 9, '%d.mx', undef],
+  ['few, a wrong cache', 2, '%d.mx', "99 2.mx\n"], ['many, a wrong cache', 9, '%d.mx', "99 2.mx\n"],
+  ['few, in names', 2, '%d.mx,W=7', undef], ['many, in names', 9, '%d.mx,W=7', undef],
+  ['in names, a wrong cache', 9, '%d.mx,W=7', "99 2.mx,W=7\n"]) {
+  my ($title, $n, $name, $cache) = @$row;
+  for my $first ('', "LIST\r\n", "LIST 2\r\n", "STAT\r\n") { # what the client had heard
+    my $dir = maildir({ map { ('cur/' . sprintf($name, $_) . ':2,S' => "12345\n") } 1 .. $n });
+    session($dir, $commands) if !defined $cache;
+    spew("$dir/$file", $cache) if defined $cache;
+    spew("$dir/cur/" . sprintf($name, 2) . ':2,S', "changed by a filter\n");
+    my $told = "+OK 2 21\r\n";
+    like(session($dir, "${first}RETR 2\r\nLIST 2\r\nQUIT\r\n")->{out},
+      qr/\.\r\n\Q$told\E\+OK \r\n\z/, "[sent-wins] a file changed, $title: right after RETR");
+    like(session($dir, "LIST 2\r\nQUIT\r\n")->{out}, qr/\Q$told\E/, '  and in the next session');
+    is_deeply(sizes(session($dir, $commands)), [7, 21, (7) x ($n - 2)], '  and in the list')
+  }
 }
 
 # Lines that say nothing of the mail that is there, before, between and behind.

@@ -22,6 +22,9 @@ int main(void)
     check_row(i, error_temp(row[i].e) == row[i].temp);
   for (i = 0; i < sizeof row / sizeof *row; ++i)
     check_row(i, *error_words(row[i].e));
+  for (i = 0; i < sizeof row / sizeof *row; ++i)
+    check_row(i, error_gone(row[i].e)
+      == (row[i].e == ENOENT || row[i].e == ESTALE));
   check(!strcmp(error_words(ENOENT), "No such file or directory"));
   check(!strcmp(error_words(EACCES), "Permission denied"));
   return test_end();

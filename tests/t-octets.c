@@ -3,132 +3,12 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "../num.h"
 #include "../octets.h"
-#include "test.h"
+#include "cached.h"
 
-#define CACHE "pop3.octets"
 enum { NOW = 1700000000 };
 
-/* ---- a maildir of this test ---- */
-
-static int file(const char *path, const char *text)
-{
-  int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  size_t n = strlen(text);
-
-  if (fd == -1) return 0;
-  return write(fd, text, n) == (ssize_t)n && close(fd) == 0;
-}
-
-/* 1 = the file is there and is this text. */
-static int is(const char *path, const char *text)
-{
-  static char buf[32768];
-  int fd = open(path, O_RDONLY | O_NOFOLLOW);
-  ssize_t r;
-
-  if (fd == -1) return 0;
-  r = read(fd, buf, sizeof buf);
-  close(fd);
-  return r == (ssize_t)strlen(text) && !memcmp(buf, text, (size_t)r);
-}
-
-static int remove_all(void)
-{
-  return execlp("rm", "rm", "-rf", "new", "cur", "tmp", CACHE, (char *)0);
-}
-
-static struct maildir d;
-
-static void unload(void)
-{
-  free(d.m);
-  free(d.paths.s);
-  memset(&d, 0, sizeof d);
-}
-
-static void load(void)
-{
-  unload();
-  if (maildir_load(&d) != 1) exit(111);
-}
-
-/* cur/1.m to cur/n.m, each of them 6 octets */
-static void fresh(size_t n)
-{
-  char path[NUM_FMT + 10] = "cur/";
-  size_t len;
-
-  if (test_child(remove_all) != 0) exit(111);
-  if (mkdir("new", 0700) || mkdir("cur", 0700) || mkdir("tmp", 0700))
-    exit(111);
-  for (; n; --n) {
-    len = num_fmt(path + 4, n);
-    memcpy(path + 4 + len, ".m", 3);
-    if (!file(path, "a\nb\n")) exit(111);
-  }
-  load();
-}
-
-/* how many messages have these octets */
-static size_t have(uint64_t octets)
-{
-  size_t n = 0;
-  size_t i;
-
-  for (i = 0; i < d.n; ++i) n += d.m[i].octets == octets;
-  return n;
-}
-
 /* ---- what the cache says ---- */
-
-static void recall(void)
-{
-  static const struct { const char *cache; uint64_t octets[5]; } row[] = {
-#define NO MAILDIR_UNKNOWN
-    { "", { NO, NO, NO, NO, NO } },
-    { "11 1.m\n12 2.m\n13 3.m\n14 4.m\n15 5.m\n", { 11, 12, 13, 14, 15 } },
-    { "13 3.m\n", { NO, NO, 13, NO, NO } },
-    { "15 5.m\n", { NO, NO, NO, NO, 15 } },
-    /* of messages that are not there */
-    { "1 0.m\n11 1.m\n1 1.n\n12 2.m\n1 2.l\n13 3.m\n1 9.m\n",
-      { 11, 12, 13, NO, NO } },
-    { "1 nonsense\n11 1.m\n1 \377\n15 5.m\n", { 11, NO, NO, NO, 15 } },
-    /* not in order: of no use, and no harm */
-    { "15 5.m\n11 1.m\n", { NO, NO, NO, NO, 15 } },
-    { "12 2.m\n11 1.m\n13 3.m\n", { NO, 12, 13, NO, NO } },
-    { "11 1.m\n99 1.m\n12 2.m\n", { 11, 12, NO, NO, NO } },
-    /* any line malformed, also the last: nothing is taken */
-    { "11 1.m\n12 2.m\nx\n13 3.m\n", { NO, NO, NO, NO, NO } },
-    { "x\n11 1.m\n", { NO, NO, NO, NO, NO } },
-    { "11 1.m\n12 2.m", { NO, NO, NO, NO, NO } },
-    { "11 1.m\n12 2.m\n\n", { NO, NO, NO, NO, NO } },
-    { "11 1.m\n12 2.m:2,S\n", { NO, NO, NO, NO, NO } },
-    { "11 1.m\n18446744073709551616 9.m\n", { NO, NO, NO, NO, NO } },
-#undef NO
-  };
-  size_t i;
-  size_t k;
-
-  fresh(5);
-  for (i = 0; i < sizeof row / sizeof *row; ++i) {
-    load();
-    check(file(CACHE, row[i].cache));
-    octets_load(&d);
-    for (k = 0; k < 5; ++k) check_row(i, d.m[k].octets == row[i].octets[k]);
-  }
-}
-
-/* A malformed line takes back only what came from the cache. */
-static void forgets_no_more(void)
-{
-  fresh(5);
-  octets_learn(&d, 0, 77);
-  check(file(CACHE, "11 1.m\n12 2.m\nx\n"));
-  octets_load(&d);
-  check(d.m[0].octets == 77 && have(MAILDIR_UNKNOWN) == 4);
-}
 
 /* Three unknown messages are not worth the reading, and four are. */
 static void few(void)
@@ -149,60 +29,96 @@ static void few(void)
   check(have(MAILDIR_UNKNOWN) == 3);
 }
 
-static void no_file(void)
-{
-  fresh(5);
-  octets_load(&d);
-  check(have(MAILDIR_UNKNOWN) == 5);
-  check(file("elsewhere", "11 1.m\n") && symlink("elsewhere", CACHE) == 0);
-  octets_load(&d);
-  check(have(MAILDIR_UNKNOWN) == 5);
-  check(unlink(CACHE) == 0 && unlink("elsewhere") == 0);
-  check(mkdir(CACHE, 0700) == 0);
-  octets_load(&d);
-  check(have(MAILDIR_UNKNOWN) == 5);
-  check(rmdir(CACHE) == 0 && mkfifo(CACHE, 0600) == 0);
-  alarm(20); /* if it waited for a writer */
-  octets_load(&d);
-  alarm(0);
-  check(have(MAILDIR_UNKNOWN) == 5);
-}
-
-/* A name without a time is known if nothing came before it. */
-static void untimed(void)
-{
-  struct timespec t[2] = { { 0, 0 }, { 0, 0 } };
-
-  fresh(3);
-  t[0].tv_sec = t[1].tv_sec = 2;
-  check(file("cur/n", "a\n") && utimensat(AT_FDCWD, "cur/n", t, 0) == 0);
-  load();
-  check(d.n == 4 && !strcmp(maildir_name(&d, 2), "n"));
-  check(file(CACHE, "11 1.m\n12 2.m\n5 n\n13 3.m\n"));
-  octets_load(&d);
-  check(d.m[0].octets == 11 && d.m[1].octets == 12 && d.m[2].octets == 5
-    && d.m[3].octets == 13);
-
-  fresh(3); /* the line of such a name that is not there passes nothing by */
-  check(file("cur/1.n", "a\n"));
-  load();
-  check(file(CACHE, "11 1.m\n5 zzz\n7 1.n\n"));
-  octets_load(&d);
-  check(d.m[0].octets == 11 && d.m[1].octets == 7);
-}
-
-/* A ",W=" in the name comes before the cache, and is not put there. */
+/* A ",W=" in the name is not put into the cache; what the cache has all the
+ * same was read once, and comes before it. */
 static void from_name(void)
 {
-  fresh(5);
+  fresh(6);
   check(rename("cur/2.m", "cur/2.m,W=9:2,") == 0);
+  check(rename("cur/6.m", "cur/6.m,W=6:2,") == 0);
   load();
-  check(file(CACHE, "11 1.m\n12 2.m,W=9\n13 3.m\n"));
+  check(file(CACHE, "11 1.m\n12 2.m,W=9\n13 3.m\n6 6.m,W=6\n"));
   octets_load(&d);
-  check(d.m[1].octets == 9 && d.m[2].octets == 13);
-  check(octets_know(&d, 3) && octets_know(&d, 4));
+  check(d.m[1].octets == 12 && d.m[2].octets == 13);
+  check(octets_know(&d, 3) && octets_know(&d, 4) && d.m[5].octets == 6);
   octets_save(&d, NOW);
-  check(is(CACHE, "11 1.m\n13 3.m\n6 4.m\n6 5.m\n"));
+  check(is(CACHE, "11 1.m\n12 2.m,W=9\n13 3.m\n6 4.m\n6 5.m\n"));
+
+  fresh(1); /* also for one message */
+  check(rename("cur/1.m", "cur/1.m,W=9") == 0 && file(CACHE, "12 1.m,W=9\n"));
+  load();
+  check(octets_know(&d, 0) && d.m[0].octets == 12);
+
+  fresh(2); /* a malformed one leaves what the name says */
+  check(rename("cur/1.m", "cur/1.m,W=9") == 0);
+  load();
+  check(file(CACHE, "12 1.m,W=9\n13 2.m\nx\n"));
+  octets_load(&d);
+  check(d.m[0].octets == 9 && d.m[1].octets == MAILDIR_UNKNOWN);
+}
+
+/* Message 0 was sent, and had 8 octets, whatever was known before: the next
+ * session has them. */
+static void comes_next(const char *name)
+{
+  octets_learn(&d, 0, 8);
+  check(d.m[0].octets == 8);
+  octets_load(&d);
+  check(d.m[0].octets == 8);
+  octets_save(&d, NOW);
+  load();
+  check(!strcmp(maildir_name(&d, 0), name));
+  octets_load(&d);
+  check(octets_know(&d, 0) && d.m[0].octets == 8);
+}
+
+static void sent_wins(void)
+{
+  static const char *const cache[] = {
+    "", "7 1.m\n", "7 1.m,W=9\n", "9 1.m,W=9\n", "8 1.m,W=9\n"
+  };
+  static const size_t many[] = { 1, 6, 200 };
+  size_t i;
+  size_t k;
+  size_t n;
+
+  for (k = 0; k < sizeof many / sizeof *many; ++k) {
+    n = many[k];
+    fresh(n);
+    check(octets_know(&d, 0)); /* counted, and changed since */
+    check(file("cur/1.m", "aaaaaa\n"));
+    comes_next("1.m");
+    for (i = 0; i < sizeof cache / sizeof *cache; ++i) {
+      fresh(n);
+      check(file("cur/1.m", "aaaaaa\n") && file(CACHE, cache[i]));
+      if (i > 1) check(rename("cur/1.m", "cur/1.m,W=9") == 0);
+      load();
+      comes_next(i > 1 ? "1.m,W=9" : "1.m");
+    }
+  }
+}
+
+/* The name was right, and the cache was not. */
+static void name_was_right(void)
+{
+  struct stat st;
+
+  fresh(1);
+  check(rename("cur/1.m", "cur/1.m,W=6") == 0 && file(CACHE, "12 1.m,W=6\n"));
+  load();
+  octets_learn(&d, 0, 6);
+  octets_save(&d, NOW);
+  check(is(CACHE, ""));
+  load();
+  octets_load(&d);
+  check(d.m[0].octets == 6);
+
+  fresh(6); /* and where there is none, none is written */
+  check(rename("cur/1.m", "cur/1.m,W=6") == 0);
+  load();
+  octets_learn(&d, 0, 6);
+  octets_save(&d, NOW);
+  check(lstat(CACHE, &st) == -1);
 }
 
 /* ---- counting ---- */
@@ -214,7 +130,7 @@ static void know(void)
   check(file("cur/1.m", "changed") && octets_know(&d, 0));
   check(d.m[0].octets == 6);
   octets_learn(&d, 0, 8);
-  check(d.m[0].octets == 6); /* what is known stays */
+  check(d.m[0].octets == 8); /* what was sent wins */
 
   fresh(1);
   check(rename("cur/1.m", "cur/1.m:2,S") == 0);
@@ -362,12 +278,10 @@ static void sum(void)
 int main(void)
 {
   test_enter();
-  recall();
-  forgets_no_more();
   few();
-  no_file();
-  untimed();
   from_name();
+  sent_wins();
+  name_was_right();
   know();
   remember();
   only_what_is_kept();
