@@ -1,15 +1,15 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
 FUZZ = \
-tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain
+tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-clock tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-quote tests/t-recall tests/t-remote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-clock tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-recall tests/t-remote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
 it: \
-qmail-popup checkpassword qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf \
-pop3rows pop3stat install instcheck
+fromproxy qmail-popup checkpassword qmail-pop3d \
+qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat install instcheck
 
 setup: \
 it
@@ -270,6 +270,10 @@ pop3.o: \
 compile pop3.c num.h substdio.h pop3.h
 	./compile pop3.c
 
+proxyheader.o: \
+compile proxyheader.c str.h num.h substdio.h proxyheader.h
+	./compile proxyheader.c
+
 message.o: \
 compile message.c byte.h substdio.h fd.h message.h
 	./compile message.c
@@ -337,6 +341,14 @@ compile checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h time
 recipe.o: \
 compile recipe.c noreturn.h exitcode.h auto_home.h stralloc.h auto_check.h quote.h strerr.h fd.h wait.h pathexec.h program.h service.h recipe.h
 	./compile recipe.c
+
+fromproxy.o: \
+compile fromproxy.c noreturn.h exitcode.h auto_empty.h num.h substdio.h remote.h strerr.h fd.h sig.h wait.h jail.h pathexec.h proxyheader.h
+	./compile fromproxy.c
+
+fromproxy: \
+load fromproxy.o auto_empty.o str.o num.o error.o substdio.o remote.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o proxyheader.o static.flag
+	./load fromproxy `cat static.flag` auto_empty.o str.o num.o error.o substdio.o remote.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o proxyheader.o
 
 qmail-popup.o: \
 compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentials.h substdio.h timeoutio.h clock.h strerr.h fd.h sig.h wait.h tls.h jail.h launch.h pop3.h dialogue.h
@@ -491,6 +503,14 @@ compile tests/fuzz-plain.c tests/naive-plain.h tests/fuzz.h noreturn.h plain.h
 tests/fuzz-plain: \
 load tests/fuzz-plain.o base64.o plain.o pie.flag
 	./load tests/fuzz-plain `cat pie.flag` base64.o plain.o
+
+tests/fuzz-proxyheader.o: \
+compile tests/fuzz-proxyheader.c tests/fuzz.h noreturn.h substdio.h proxyheader.h
+	./compile tests/fuzz-proxyheader.c
+
+tests/fuzz-proxyheader: \
+load tests/fuzz-proxyheader.o str.o num.o substdio.o proxyheader.o pie.flag
+	./load tests/fuzz-proxyheader `cat pie.flag` str.o num.o substdio.o proxyheader.o
 
 tests/t-account.o: \
 compile tests/t-account.c tests/test.h hascrypt.h hasgensalt.h user.h account.h
@@ -723,6 +743,14 @@ compile tests/t-prot.c tests/test.h prot.h
 tests/t-prot: \
 load tests/t-prot.o prot.o pie.flag
 	./load tests/t-prot `cat pie.flag` prot.o
+
+tests/t-proxyheader.o: \
+compile tests/t-proxyheader.c tests/test.h substdio.h proxyheader.h
+	./compile tests/t-proxyheader.c
+
+tests/t-proxyheader: \
+load tests/t-proxyheader.o str.o num.o substdio.o proxyheader.o pie.flag
+	./load tests/t-proxyheader `cat pie.flag` str.o num.o substdio.o proxyheader.o
 
 tests/t-quote.o: \
 compile tests/t-quote.c tests/test.h stralloc.h quote.h

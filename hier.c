@@ -9,6 +9,7 @@
 const struct hier hier_table[] = {
   { HIER_DIR, auto_home, "", 0, 0, 0, 0755 },
   { HIER_DIR, auto_home, "bin", 0, 0, 0, 0755 },
+  { HIER_FILE, auto_home, "bin/fromproxy", "fromproxy", 0, 0, 0755 },
   { HIER_FILE, auto_home, "bin/qmail-popup", "qmail-popup", 0, 0, 0711 },
   { HIER_FILE, auto_home, "bin/checkpassword", "checkpassword", 0, 0, 0700 },
   { HIER_FILE, auto_home, "bin/qmail-pop3d", "qmail-pop3d", 0, 0, 0711 },
@@ -23,6 +24,7 @@ const struct hier hier_table[] = {
   { HIER_DIR, auto_man, "man5", 0, 0, 0, 0755 },
   { HIER_FILE, auto_man, "man5/pop3.octets.5", "pop3.octets.5", 0, 0, 0644 },
   { HIER_DIR, auto_man, "man8", 0, 0, 0, 0755 },
+  { HIER_FILE, auto_man, "man8/fromproxy.8", "fromproxy.8", 0, 0, 0644 },
   { HIER_FILE, auto_man, "man8/qmail-popup.8", "qmail-popup.8", 0, 0, 0644 },
   { HIER_FILE, auto_man, "man8/checkpassword.8", "checkpassword.8",
     0, 0, 0644 },

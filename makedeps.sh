@@ -15,8 +15,8 @@ cat >"$new/head" <<'E'
 SHELL = /bin/sh
 
 it: \
-qmail-popup checkpassword qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf \
-pop3rows pop3stat install instcheck
+fromproxy qmail-popup checkpassword qmail-pop3d \
+qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat install instcheck
 
 setup: \
 it
@@ -134,7 +134,7 @@ function load(base,  i, objects, flag, lib) {
     if ((module[i] ".h" in seen) && (module[i] in has_c) &&
         !(module[i] ".c" in seen))
       objects = objects " " module[i] ".o"
-  flag = base ~ /^qmail-pop(up|3d)$/ ? "static.flag" : "pie.flag"
+  flag = base ~ /^(fromproxy|qmail-pop(up|3d))$/ ? "static.flag" : "pie.flag"
   if ("hash.h" in seen) lib = " crypt.lib"
   rule(base, "load " base ".o" objects " " flag lib,
     "./load " base " `cat " flag "`" objects (lib ? " `cat crypt.lib`" : ""))

@@ -85,7 +85,7 @@ my @targets = grep { $_ ne 'qmail-pop3d_*.deb' } # which deb.t makes
 # ---- how the programs are linked ----
 
 # [program, may it be static]; those that are not for users are looked at too
-my @programs = ([qw(qmail-popup 1)], [qw(qmail-pop3d 1)], [qw(checkpassword 0)],
+my @programs = ([qw(fromproxy 1)], [qw(qmail-popup 1)], [qw(qmail-pop3d 1)], [qw(checkpassword 0)],
   [qw(qmail-pop3d-conf 0)], [qw(qmail-pop3sd-conf 0)], [qw(install 0)], [qw(instcheck 0)]);
 
 sub readelf {

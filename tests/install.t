@@ -14,6 +14,7 @@ own_root(); # should install not do as it is told
 # What may be installed, and how: the table that hier.c is held against.
 my %wanted = (
   bin => {
+    'bin/fromproxy' => 'file 0:0 755',
     'bin/qmail-popup' => 'file 0:0 711',
     'bin/checkpassword' => 'file 0:0 700',
     'bin/qmail-pop3d' => 'file 0:0 711',
@@ -23,7 +24,7 @@ my %wanted = (
     'bin/pop3stat' => 'file 0:0 755',
   },
   man => {
-    map({ ("man8/$_.8" => 'file 0:0 644') } qw(qmail-popup checkpassword
+    map({ ("man8/$_.8" => 'file 0:0 644') } qw(fromproxy qmail-popup checkpassword
       qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat)),
     'man5/pop3.octets.5' => 'file 0:0 644',
   },

@@ -8,11 +8,13 @@
 
 /* What each installed file must be; each row of the table is in here. */
 static const struct { const char *name; mode_t mode; } file[] = {
+  { "bin/fromproxy", 0755 },
   { "bin/qmail-popup", 0711 }, { "bin/checkpassword", 0700 },
   { "bin/qmail-pop3d", 0711 }, { "bin/qmail-pop3d-conf", 0755 },
   { "bin/qmail-pop3sd-conf", 0755 },
   { "bin/pop3rows", 0755 }, { "bin/pop3stat", 0755 },
   { "man8/pop3rows.8", 0644 }, { "man8/pop3stat.8", 0644 },
+  { "man8/fromproxy.8", 0644 },
   { "man8/qmail-popup.8", 0644 }, { "man8/checkpassword.8", 0644 },
   { "man8/qmail-pop3d.8", 0644 }, { "man8/qmail-pop3d-conf.8", 0644 },
   { "man8/qmail-pop3sd-conf.8", 0644 },
