@@ -7,6 +7,9 @@ tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-clock tests/t-
 
 SHELL = /bin/sh
 
+# files, inodes and times of 64 bits, where 32 are usual
+LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
+
 it: \
 fromproxy qmail-popup checkpassword qmail-pop3d \
 qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat install instcheck
@@ -45,7 +48,7 @@ clean:
 compile: \
 conf-cc
 	( echo '#!/bin/sh'; \
-	echo exec "`head -n 1 conf-cc`" '-c -o "$${1%.c}.o" "$$1"' ) >compile
+	echo exec "`head -n 1 conf-cc`" '$(LARGE) -c -o "$${1%.c}.o" "$$1"' ) >compile
 	chmod 755 compile
 
 load: \

@@ -14,6 +14,9 @@ cat >"$new/head" <<'E'
 
 SHELL = /bin/sh
 
+# files, inodes and times of 64 bits, where 32 are usual
+LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
+
 it: \
 fromproxy qmail-popup checkpassword qmail-pop3d \
 qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat install instcheck
@@ -52,7 +55,7 @@ clean:
 compile: \
 conf-cc
 	( echo '#!/bin/sh'; \
-	echo exec "`head -n 1 conf-cc`" '-c -o "$${1%.c}.o" "$$1"' ) >compile
+	echo exec "`head -n 1 conf-cc`" '$(LARGE) -c -o "$${1%.c}.o" "$$1"' ) >compile
 	chmod 755 compile
 
 load: \

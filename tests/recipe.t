@@ -198,7 +198,7 @@ is(line($s), undef, '  ends the connection');
   my $said = scratch() . '/said';
   my $strace = start(log => $said, argv => [qw(strace -f -o), $trace, '-p',
     named('tcpserver'), '-e',
-    'trace=read,readv,recvfrom,recvmsg,chroot,setuid,execve']);
+    'trace=read,readv,recvfrom,recvmsg,chroot,setuid,?setuid32,execve']);
   wait_for { -e $said && slurp($said) =~ /attached/ } 'strace';
   my ($s) = session('wrong');
   ask($s, 'USER alice');
@@ -212,7 +212,7 @@ is(line($s), undef, '  ends the connection');
   for (split /\n/, slurp($trace)) {
     my ($pid, $call) = /^(\d+) +(.*)/ or next;
     $can{$pid}{jail} = 1 if $call =~ /^chroot\("\."\) += 0/;
-    $can{$pid}{own} = 1 if $call =~ /^setuid\([1-9]\d*\) += 0/;
+    $can{$pid}{own} = 1 if $call =~ /^setuid(?:32)?\([1-9]\d*\) += 0/;
     $can{$pid}{user} = 1 if $call =~ /^execve\("[^"]*qmail-pop3d/;
     next if $call !~ /^(read|readv|recvfrom|recvmsg)\(0,/;
     $reads{ join ' ', sort keys %{ $can{$pid} } }{$pid} = 1;
