@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-clock tests/t-commands tests/t-credentials tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-recall tests/t-remote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-recall tests/t-remote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -201,6 +201,10 @@ clock.o: \
 compile clock.c clock.h
 	./compile clock.c
 
+stamp.o: \
+compile stamp.c num.h stamp.h
+	./compile stamp.c
+
 remote.o: \
 compile remote.c remote.h
 	./compile remote.c
@@ -265,6 +269,10 @@ launch.o: \
 compile launch.c limit.h pathexec.h launch.h
 	./compile launch.c
 
+offer.o: \
+compile offer.c str.h offer.h
+	./compile offer.c
+
 commands.o: \
 compile commands.c str.h substdio.h commands.h
 	./compile commands.c
@@ -272,6 +280,10 @@ compile commands.c str.h substdio.h commands.h
 pop3.o: \
 compile pop3.c num.h substdio.h pop3.h
 	./compile pop3.c
+
+ending.o: \
+compile ending.c exitcode.h wait.h ending.h
+	./compile ending.c
 
 proxyheader.o: \
 compile proxyheader.c str.h num.h substdio.h proxyheader.h
@@ -334,7 +346,7 @@ compile service.c service.h
 	./compile service.c
 
 dialogue.o: \
-compile dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail.h commands.h pop3.h dialogue.h
+compile dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail.h offer.h commands.h pop3.h dialogue.h
 	./compile dialogue.c
 
 checker.o: \
@@ -354,12 +366,12 @@ load fromproxy.o auto_empty.o str.o num.o error.o substdio.o remote.o strerr.o f
 	./load fromproxy `cat static.flag` auto_empty.o str.o num.o error.o substdio.o remote.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o proxyheader.o
 
 qmail-popup.o: \
-compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentials.h substdio.h timeoutio.h clock.h strerr.h fd.h sig.h wait.h tls.h jail.h launch.h pop3.h dialogue.h
+compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentials.h substdio.h timeoutio.h clock.h stamp.h strerr.h fd.h sig.h wait.h tls.h jail.h launch.h offer.h pop3.h ending.h dialogue.h
 	./compile qmail-popup.c
 
 qmail-popup: \
-load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o launch.o commands.o pop3.o dialogue.o static.flag
-	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o launch.o commands.o pop3.o dialogue.o
+load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o stamp.o remote.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o static.flag
+	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o stamp.o remote.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o
 
 checkpassword.o: \
 compile checkpassword.c noreturn.h user.h limit.h account.h checker.h
@@ -370,12 +382,12 @@ load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o timeoutio.
 	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o checker.o `cat crypt.lib`
 
 qmail-pop3d.o: \
-compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fd.h sig.h tmp.h commands.h pop3.h message.h uidl.h maildir.h moved.h maildrop.h octets.h session.h update.h
+compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fd.h sig.h tmp.h offer.h commands.h pop3.h message.h uidl.h maildir.h moved.h maildrop.h octets.h session.h update.h
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
+load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
@@ -460,12 +472,12 @@ load tests/fuzz-credentials.o byte.o credentials.o pie.flag
 	./load tests/fuzz-credentials `cat pie.flag` byte.o credentials.o
 
 tests/fuzz-dialogue.o: \
-compile tests/fuzz-dialogue.c tests/naive-plain.h tests/fuzz.h tests/naive-dialogue.h dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail.h commands.h pop3.h dialogue.h
+compile tests/fuzz-dialogue.c tests/naive-plain.h tests/fuzz.h tests/naive-dialogue.h dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail.h offer.h commands.h pop3.h dialogue.h
 	./compile tests/fuzz-dialogue.c
 
 tests/fuzz-dialogue: \
-load tests/fuzz-dialogue.o byte.o str.o num.o base64.o credentials.o plain.o substdio.o limit.o prot.o jail.o commands.o pop3.o pie.flag
-	./load tests/fuzz-dialogue `cat pie.flag` byte.o str.o num.o base64.o credentials.o plain.o substdio.o limit.o prot.o jail.o commands.o pop3.o
+load tests/fuzz-dialogue.o byte.o str.o num.o base64.o credentials.o plain.o substdio.o limit.o prot.o jail.o offer.o commands.o pop3.o pie.flag
+	./load tests/fuzz-dialogue `cat pie.flag` byte.o str.o num.o base64.o credentials.o plain.o substdio.o limit.o prot.o jail.o offer.o commands.o pop3.o
 
 tests/fuzz-message.o: \
 compile tests/fuzz-message.c tests/fuzz.h message.c noreturn.h byte.h substdio.h fd.h message.h
@@ -570,6 +582,14 @@ compile tests/t-credentials.c tests/test.h credentials.h
 tests/t-credentials: \
 load tests/t-credentials.o byte.o credentials.o pie.flag
 	./load tests/t-credentials `cat pie.flag` byte.o credentials.o
+
+tests/t-ending.o: \
+compile tests/t-ending.c tests/test.h wait.h ending.h
+	./compile tests/t-ending.c
+
+tests/t-ending: \
+load tests/t-ending.o wait.o ending.o pie.flag
+	./load tests/t-ending `cat pie.flag` wait.o ending.o
 
 tests/t-error.o: \
 compile tests/t-error.c tests/test.h error.h
@@ -707,6 +727,14 @@ tests/t-octets: \
 load tests/t-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o pie.flag
 	./load tests/t-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o
 
+tests/t-offer.o: \
+compile tests/t-offer.c tests/test.h offer.h
+	./compile tests/t-offer.c
+
+tests/t-offer: \
+load tests/t-offer.o str.o offer.o pie.flag
+	./load tests/t-offer `cat pie.flag` str.o offer.o
+
 tests/t-pathexec.o: \
 compile tests/t-pathexec.c tests/test.h pathexec.h
 	./compile tests/t-pathexec.c
@@ -818,6 +846,14 @@ compile tests/t-sort.c tests/test.h sort.h
 tests/t-sort: \
 load tests/t-sort.o byte.o alloc.o sort.o pie.flag
 	./load tests/t-sort `cat pie.flag` byte.o alloc.o sort.o
+
+tests/t-stamp.o: \
+compile tests/t-stamp.c tests/test.h num.h stamp.h
+	./compile tests/t-stamp.c
+
+tests/t-stamp: \
+load tests/t-stamp.o num.o stamp.o pie.flag
+	./load tests/t-stamp `cat pie.flag` num.o stamp.o
 
 tests/t-str.o: \
 compile tests/t-str.c tests/test.h str.h

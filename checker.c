@@ -19,6 +19,7 @@ enum { IDLE = 60 }; /* seconds that descriptor 3 may be silent */
 static char up[CREDENTIALS_MAX + 1]; /* one more, to see that it is too much */
 static const char *login;
 static const char *program;
+static int digest; /* the password has the form of one */
 
 /* ---- how it ends ---- */
 
@@ -54,6 +55,8 @@ static void log_outcome(const char *outcome, const char *why)
 
 NORETURN void checker_die_refused(const char *why)
 {
+  /* capital letters: fail2ban's filter passes it over */
+  if (digest) why = "APOP needs a password in the clear";
   log_outcome(" refused: ", why);
   die(EXIT_REFUSED);
 }
@@ -104,6 +107,7 @@ void checker_read(const char **name, const char **password)
     checker_die_misuse("descriptor 3 must have login, password and timestamp, "
       "each ended by a 0 byte, in 512 bytes at most");
   login = *name;
+  digest = credentials_digest(*password);
 }
 
 void checker_become(const struct user *u)

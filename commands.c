@@ -19,18 +19,30 @@ static int take(substdio *in, size_t *len)
   return lf != 0;
 }
 
-static void trim(char *arg)
+/* Without the spaces around it. */
+static char *trim(char *arg)
 {
-  size_t n = strlen(arg);
+  size_t n;
 
+  while (*arg == ' ') ++arg;
+  n = strlen(arg);
   while (n && arg[n - 1] == ' ') --n;
   arg[n] = 0;
+  return arg;
+}
+
+char *commands_rest(char *arg)
+{
+  char *rest = arg + str_chr(arg, ' ');
+
+  while (*rest == ' ') *rest++ = 0;
+  return rest;
 }
 
 int commands_run(const struct command *row, const char *verb, char *arg)
 {
   while (row->verb && !str_case_same(row->verb, verb)) ++row;
-  if (row->arg != ARG_RAW) trim(arg);
+  if (row->arg != ARG_RAW) arg = trim(arg);
   if (row->arg == ARG_NONE && *arg) return 0;
   if ((row->arg == ARG_MUST || row->arg == ARG_RAW) && !*arg) return 0;
   row->run(arg);

@@ -2,7 +2,7 @@
  *
  * A line ends in LF or CRLF and has at most COMMANDS_LINE bytes with that.
  * The verb is what comes before the first space, in any case of letters;
- * the argument all that follows this space, but for trailing spaces, which
+ * the argument all that follows this space, but for spaces around it, which
  * only a row with ARG_RAW gets to see. */
 #ifndef COMMANDS_H
 #define COMMANDS_H
@@ -37,6 +37,10 @@ struct command_errors {
  * byte. */
 enum { COMMANDS_LONG = 2, COMMANDS_NUL = 3 };
 int commands_line(substdio *in, char **line);
+
+/* Ends arg at its first space, and returns what follows the spaces there:
+ * the empty string if nothing does. */
+char *commands_rest(char *arg);
 
 /* Runs the row for the verb: 1, or 0 if the argument is not as it wants. */
 int commands_run(const struct command *row, const char *verb, char *arg);

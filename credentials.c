@@ -47,3 +47,8 @@ int credentials_unpack(const char *up, size_t len, const char **login,
   stamp = after(*password, end);
   return stamp && after(stamp, end);
 }
+
+int credentials_digest(const char *secret)
+{
+  return strspn(secret, "0123456789abcdef") == 32 && !secret[32];
+}

@@ -19,4 +19,8 @@ size_t credentials_pack(char up[CREDENTIALS_MAX], const char *login,
 int credentials_unpack(const char *up, size_t len, const char **login,
   const char **password);
 
+/* 1 = the secret has the form of an APOP digest, 32 digits of 0 to 9 and a to
+ * f, which no hash of a password can confirm. */
+int credentials_digest(const char *secret);
+
 #endif

@@ -38,12 +38,19 @@ static ssize_t safe_write(int fd, char *buf, size_t len)
 static char outbuf[512];
 static substdio out = SUBSTDIO_INIT(safe_write, 1, outbuf, sizeof outbuf);
 
+static NORETURN void too_much(const char *text)
+{
+  pop3_err(&out, text);
+  substdio_flush(&out);
+  leave(DIALOGUE_LIMIT);
+}
+
 static ssize_t safe_read(int fd, char *buf, size_t len)
 {
   ssize_t r;
 
   substdio_flush(&out);
-  if (errors >= ERRORS || left-- == 0) leave(DIALOGUE_LIMIT);
+  if (left-- == 0) too_much("too many bytes before a login");
   r = read(fd, buf, len);
   if (r <= 0) leave(DIALOGUE_OVER);
   return r;
@@ -52,7 +59,13 @@ static ssize_t safe_read(int fd, char *buf, size_t len)
 static char inbuf[1]; /* what follows a login must stay in the kernel */
 static substdio in = SUBSTDIO_INIT(safe_read, 0, inbuf, sizeof inbuf);
 
-static void err(const char *text) { ++errors; pop3_err(&out, text); }
+static void err(const char *text)
+{
+  if (errors < ERRORS) ++errors;
+  if (errors >= ERRORS) too_much("too many wrong commands");
+  pop3_err(&out, text);
+}
+
 static void err_syntax(void) { err("syntax error"); }
 static void err_toolong(void) { err("line too long"); }
 static void err_verb(char *arg) { (void)arg; err("authorization first"); }
@@ -98,13 +111,16 @@ static void do_pass(char *arg)
 static void do_apop(char *arg)
 {
   size_t n = strlen(arg);
+  const char *digest;
 
-  if (!set->apop) { err_verb(arg); return; }
+  if (!set->offer.apop) { err_verb(arg); return; }
   if (err_clear()) return;
   while (n && arg[n - 1] != ' ') --n; /* a name may have spaces */
-  if (n < 2) { err_syntax(); return; }
-  arg[n - 1] = 0;
-  attempt(DIALOGUE_APOP, arg, arg + n);
+  digest = arg + n;
+  while (n && arg[n - 1] == ' ') --n;
+  if (!n) { err_syntax(); return; }
+  arg[n] = 0;
+  attempt(DIALOGUE_APOP, arg, digest);
 }
 
 /* The response to the challenge, which for PLAIN is empty; null if there is
@@ -138,10 +154,10 @@ static void auth_plain(char *s)
 
 static void do_auth(char *arg)
 {
-  size_t space = str_chr(arg, ' ');
-  char *s = arg + space;
+  char *s = commands_rest(arg);
   size_t len;
 
+  if (!set->offer.plain) { err_verb(arg); return; }
   if (!*arg) { /* which mechanisms are there? */
     pop3_ok(&out, "");
     if (!set->tls_first) substdio_puts(&out, "PLAIN\r\n");
@@ -149,7 +165,6 @@ static void do_auth(char *arg)
     return;
   }
   if (err_clear()) return;
-  if (*s) *s++ = 0;
   if (!str_case_same(arg, "plain")) { err("no such mechanism"); return; }
   if (!*s) s = challenge();
   else if (!strcmp(s, "=")) *s = 0; /* an empty response, RFC 5034 */
@@ -167,12 +182,12 @@ static void do_stls(char *arg)
   leave(DIALOGUE_STLS);
 }
 
-static void do_noop(char *arg) { (void)arg; pop3_ok(&out, ""); }
-
 static void do_capa(char *arg)
 {
+  int login = !set->tls_first;
+
   (void)arg;
-  pop3_capa(&out, !set->tls_first, set->stls);
+  pop3_capa(&out, login, login && set->offer.plain, set->stls);
 }
 
 static void do_quit(char *arg)
@@ -190,7 +205,6 @@ static const struct command authorization[] = {
   { "auth", ARG_MAYBE, do_auth },
   { "capa", ARG_NONE, do_capa },
   { "stls", ARG_NONE, do_stls },
-  { "noop", ARG_NONE, do_noop },
   { "quit", ARG_NONE, do_quit },
   { 0, ARG_MAYBE, err_verb }
 };
@@ -199,8 +213,8 @@ static const struct command_errors table_errors = { err_toolong, err_syntax };
 static void greet(void)
 {
   substdio_puts(&out, "+OK ");
-  substdio_puts(&out, set->apop ? set->stamp : set->host);
-  substdio_puts(&out, set->apop ? "\r\n" : " ready\r\n");
+  substdio_puts(&out, set->offer.apop ? set->stamp : set->host);
+  substdio_puts(&out, set->offer.apop ? "\r\n" : " ready\r\n");
 }
 
 void dialogue_run(const struct dialogue *settings, int to)

@@ -5,15 +5,15 @@
 #define DIALOGUE_H
 
 #include "noreturn.h"
+#include "offer.h"
 
-/* host names the server and stamp is <PID.SECONDS@HOST>, for APOP.  apop: APOP
- * is offered, in the greeting; stls: STLS is; tls_first: no login without it.
- * errors: how many wrong commands this connection has had before.  greet: the
- * client waits for the greeting. */
+/* host names the server and stamp is <PID.SECONDS@HOST>, for APOP.  stls: STLS
+ * is offered; tls_first: no login without it.  errors: how many wrong commands
+ * this connection has had before.  greet: the client waits for the greeting. */
 struct dialogue {
   const char *host;
   const char *stamp;
-  int apop;
+  struct offer offer;
   int stls;
   int tls_first;
   int errors;
@@ -26,7 +26,7 @@ struct dialogue {
  * DIALOGUE_JAIL is the parent's own, and goes with an errno. */
 enum {
   DIALOGUE_OVER = 0x00,   /* QUIT, or the client is gone */
-  DIALOGUE_LIMIT = 0x10,  /* too many bytes or wrong commands */
+  DIALOGUE_LIMIT = 0x10,  /* too many bytes or wrong commands; it was told */
   DIALOGUE_LOGIN = 0x20,  /* the credentials are in the pipe */
   DIALOGUE_APOP = 0x30,   /* the same, with a digest for a password */
   DIALOGUE_LONG = 0x40,   /* a login, and too long for any checker */

@@ -31,13 +31,13 @@ void pop3_pair(substdio *out, uint64_t u, uint64_t v)
   pop3_id(out, u, num);
 }
 
-void pop3_capa(substdio *out, int login, int stls)
+void pop3_capa(substdio *out, int user, int plain, int stls)
 {
   pop3_ok(out, "");
   line(out, "TOP", "");
   line(out, "UIDL", "");
-  if (login) line(out, "USER", "");
-  if (login) line(out, "SASL PLAIN", "");
+  if (user) line(out, "USER", "");
+  if (plain) line(out, "SASL PLAIN", "");
   if (stls) line(out, "STLS", "");
   line(out, "RESP-CODES", "");
   line(out, "AUTH-RESP-CODE", "");

@@ -20,9 +20,10 @@ void pop3_id(substdio *out, uint64_t u, const char *s);
 /* The line "." that ends a reply of several lines. */
 void pop3_end(substdio *out);
 
-/* The whole answer to CAPA, RFC 2449.  login: USER and SASL PLAIN (RFC 5034)
- * can be, or were, used; stls: so can STLS (RFC 2595).  All else is the same
- * before and after the login; section 6 there has it announced in both. */
-void pop3_capa(substdio *out, int login, int stls);
+/* The whole answer to CAPA, RFC 2449.  user and plain: USER and SASL PLAIN
+ * (RFC 5034) can be, or could be, used; stls: so can STLS (RFC 2595).  All
+ * else is the same before and after the login; section 6 there has it
+ * announced in both. */
+void pop3_capa(substdio *out, int user, int plain, int stls);
 
 #endif

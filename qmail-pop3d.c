@@ -17,6 +17,7 @@
 #include "noreturn.h"
 #include "num.h"
 #include "octets.h"
+#include "offer.h"
 #include "pop3.h"
 #include "session.h"
 #include "sig.h"
@@ -230,16 +231,12 @@ static void do_retr(char *arg)
 
 static void do_top(char *arg)
 {
-  size_t space = str_chr(arg, ' ');
+  const char *count = commands_rest(arg);
   uint64_t lines;
   uint64_t sent;
   size_t i;
 
-  if (!arg[space] || !num_whole(arg + space + 1, &lines)) {
-    err_syntax();
-    return;
-  }
-  arg[space] = 0;
+  if (!num_whole(count, &lines)) { err_syntax(); return; }
   if (number(arg, &i)) (void)send_message(i, lines, &sent);
 }
 
@@ -273,7 +270,11 @@ static void do_last(char *arg)
 }
 
 static void do_noop(char *arg) { (void)arg; pop3_ok(&out, ""); }
-static void do_capa(char *arg) { (void)arg; pop3_capa(&out, 1, 0); }
+static void do_capa(char *arg)
+{
+  (void)arg;
+  pop3_capa(&out, 1, offer_plain(), 0); /* as before the login */
+}
 
 static NORETURN void do_quit(char *arg)
 {

@@ -8,14 +8,13 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 #include "auto_empty.h"
 #include "clock.h"
 #include "credentials.h"
 #include "dialogue.h"
+#include "ending.h"
 #include "error.h"
 #include "exitcode.h"
 #include "fd.h"
@@ -25,6 +24,7 @@
 #include "num.h"
 #include "pop3.h"
 #include "sig.h"
+#include "stamp.h"
 #include "strerr.h"
 #include "substdio.h"
 #include "timeoutio.h"
@@ -39,12 +39,14 @@ enum {
   ATTEMPTS = 3,
   PAUSE = 2000,           /* milliseconds from an attempt to its refusal */
   LINGER_TIME = 2,        /* seconds for what comes after the last reply */
-  HOST_MAX = 255,
   WRITE_TIME = 60         /* seconds in which a client must take a reply */
 };
 
-static char stamp[HOST_MAX + 2 * NUM_FMT + 5]; /* <PID.SECONDS@HOST> */
-static struct dialogue talk = { 0, stamp, 0, 0, 0, 0, 1 };
+static char stamp[STAMP_LEN];
+static struct dialogue talk = {
+  .stamp = stamp, .offer = OFFER_ALL, .greet = 1
+};
+static const struct ending_rules *rules; /* of the next program */
 static int tls[TLS_FDS];
 static uint64_t deadline; /* of the login, by clock_ms() */
 
@@ -205,22 +207,17 @@ static int run(int from, char **argv)
   return r;
 }
 
-/* The same; some attempts are refused without it. */
-static int judge(int kind, int from, char **argv)
+/* The next program does not say whom it refused.  A digest may be one that
+ * it cannot check: the capital letters hide that from fail2ban's filter. */
+static void log_attempt(int kind, int n, int r)
 {
-  const char *why = "over 512 bytes";
-
-  if (kind == DIALOGUE_LOGIN || kind == DIALOGUE_APOP) return run(from, argv);
-  (void)close(from); /* unread */
-  if (kind == DIALOGUE_OTHER) why = "for somebody else";
-  log_begin(" user unknown refused: ", why); /* as checkpassword says it */
+  log_begin(" user unknown refused: ", "");
+  if (kind == DIALOGUE_APOP) strerr_text("APOP ");
+  strerr_text("attempt ");
+  strerr_num((uint64_t)n);
+  strerr_text(" exit ");
+  strerr_num((uint64_t)r);
   strerr_end();
-  return EXIT_REFUSED;
-}
-
-static int refused(int r)
-{
-  return r == EXIT_REFUSED || (r > EXIT_MISUSE && r <= EXIT_LIMIT);
 }
 
 static void log_fault(const char *reply, int r)
@@ -231,18 +228,25 @@ static void log_fault(const char *reply, int r)
   strerr_end();
 }
 
-/* A refusal is logged by the program, which knows the login. */
-static void answer(int r, int kind)
+/* What comes of the attempt number n.  Some are refused without asking the
+ * next program. */
+static const struct ending *judge(int kind, int n, int from, char **argv)
 {
-  const char *reply = "[SYS/TEMP] service unavailable, please wait";
+  const struct ending *e;
+  int r;
 
-  if (refused(r)) reply = "[AUTH] authorization failed";
-  if (kind == DIALOGUE_OTHER) reply = "[AUTH] no logging in for somebody else";
-  if (r == EXIT_MISUSE || r == EXIT_USAGE)
-    reply = "[SYS/PERM] unable to check passwords, tell the postmaster";
-  if (r >= WAIT_SIGNAL) reply = "[SYS/TEMP] aack, child crashed";
-  if (!refused(r)) log_fault(reply, r);
-  say(reply);
+  if (kind == DIALOGUE_LONG || kind == DIALOGUE_OTHER) {
+    (void)close(from); /* unread */
+    log_begin(" user unknown refused: ", kind == DIALOGUE_LONG
+      ? "over 512 bytes" : "for somebody else");
+    strerr_end();
+    return &ending_refused;
+  }
+  r = run(from, argv);
+  e = ending_find(rules, r);
+  if (e->refused && !rules->logs) log_attempt(kind, n, r);
+  if (e->reply && !e->refused) log_fault(e->reply, r);
+  return e;
 }
 
 static void pause_until(uint64_t moment)
@@ -254,59 +258,37 @@ static void pause_until(uint64_t moment)
 
 /* ---- the start ---- */
 
-static int bad_host(const char *s)
-{
-  size_t n = 0;
-
-  for (; s[n]; ++n) if (s[n] <= ' ' || s[n] > '~' || n == HOST_MAX) return 1;
-  return n == 0;
-}
-
-static void make_stamp(const char *host)
-{
-  size_t n = strlen(host);
-  char *s = stamp;
-
-  *s++ = '<';
-  s += num_fmt(s, (uint64_t)getpid());
-  *s++ = '.';
-  s += num_fmt(s, (uint64_t)time(0));
-  *s++ = '@';
-  memcpy(s, host, n);
-  s[n] = '>';
-}
-
 static void settings(char **argv)
 {
   const char *host = argv[1];
   const char *seconds = getenv("POP3LOGINTIME");
-  const char *auth = getenv("POP3AUTH");
   uint64_t limit = LOGIN_TIME;
 
   if (!host || !argv[2]) die_usage("usage: qmail-popup host program [args]");
-  if (bad_host(host)) die_usage("host has 1 to 255 visible characters");
+  if (!stamp_host(host)) die_usage("host has 1 to 255 visible characters");
   if (seconds && (!num_whole(seconds, &limit) || !limit
       || limit > LOGIN_TIME_MAX))
     die_usage("$POP3LOGINTIME must be 1 to 86400 seconds");
   talk.stls = tls_find(tls);
   if (talk.stls == -1) die_usage("wrong $SSLCTLFD, $SSLREADFD, $SSLWRITEFD");
   talk.tls_first = tls_required();
-  talk.apop = !auth || strcmp(auth, "-apop");
-  if (!talk.apop && *host == '[') /* would look like a response code */
-    die_usage("host begins with [, which needs a greeting with APOP");
+  rules = ending_rules(argv[2]);
+  talk.offer.apop = !rules->hashes;
+  if (!offer_words(&talk.offer, getenv("POP3AUTH")))
+    die_usage("$POP3AUTH has words of +apop -apop +plain -plain, and commas");
   deadline = clock_ms() + limit * 1000;
-  talk.host = host;
-  make_stamp(host);
+  talk.host = *host == '[' ? "POP3" : host; /* no response code */
+  stamp_make(stamp, host);
   fd_closeall(tls, talk.stls ? TLS_FDS : 0);
 }
 
 int main(int argc, char **argv)
 {
+  const struct ending *e = &ending_refused;
   uint64_t started;
   int from;
   int kind;
   int n;
-  int r = EXIT_REFUSED;
 
   (void)argc;
   if (!fd_std()) _exit(EXIT_LATER);
@@ -314,16 +296,15 @@ int main(int argc, char **argv)
   sig_start();
   settings(argv);
 
-  for (n = 0; n < ATTEMPTS && refused(r); ++n) {
+  for (n = 1; n <= ATTEMPTS && e->refused; ++n) {
     kind = ask(&from);
     if (kind == DIALOGUE_STLS) { begin_tls(from); kind = ask(&from); }
     started = clock_ms();
-    r = judge(kind, from, argv + 2);
-    if (r == EXIT_DONE) _exit(EXIT_DONE);
-    /* at one moment, however long the check took: that could tell much */
-    if (refused(r) && kind == DIALOGUE_LOGIN) pause_until(started + PAUSE);
-    answer(r, kind);
+    e = judge(kind, n, from, argv + 2);
+    if (!e->reply) _exit(EXIT_DONE);
+    if (e->secret) pause_until(started + PAUSE);
+    say(e->reply);
   }
   linger();
-  _exit(refused(r) ? EXIT_REFUSED : EXIT_LATER);
+  _exit(e->refused ? EXIT_REFUSED : EXIT_LATER);
 }

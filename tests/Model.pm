@@ -289,7 +289,7 @@ my %of_none = (
 
 sub top {
   my ($m, $arg) = @_;
-  my ($n, $lines) = split / /, $arg, 2;
+  my ($n, $lines) = split / +/, $arg, 2;
   $lines = number($lines) if defined $lines;
   return "-ERR syntax error\r\n" if !defined $lines;
   my ($x, $why) = $m->pick($n);
@@ -303,7 +303,7 @@ sub answer {
   return "-ERR line too long\r\n" if length $line > 1000;
   $line =~ s/\r?\n\z//;
   return "-ERR syntax error\r\n" if $line =~ /\0/;
-  my ($verb, $arg) = split / /, $line, 2;
+  my ($verb, $arg) = split / +/, $line, 2;
   $verb = '' if !defined $verb;
   $verb =~ tr/A-Z/a-z/;
   $arg = '' if !defined $arg;

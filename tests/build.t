@@ -140,7 +140,7 @@ sub sessions {
   for my $uid (0, UID) {
     $r = run(argv => ["$dir/qmail-popup", 'host.example', 'sh', '-c', 'cat <&3'],
       uid => $uid, env => { POP3AUTH => '-apop' },
-      in => "NOOP\r\nUSER a\r\nPASS b c\r\n");
+      in => "USER z\r\nUSER a\r\nPASS b c\r\n");
     like($r->{out}, qr/\A\+OK\ host\.example\ ready\r\n(?:\+OK\ \r\n){2}
       a\0b\ c\0<\d+\.\d+\@host\.example>\0\z/x, "$what: qmail-popup as uid $uid");
   }

@@ -53,7 +53,7 @@ my %chain = chain();
   my $login = sub {
     $s = dial($chain{port});
     setsockopt($s, SOL_SOCKET, SO_RCVTIMEO, pack("l!l!", 30, 0));
-    like(scalar <$s>, qr/^\+OK </, 'a greeting');
+    is(scalar <$s>, "+OK pop3.example.org ready\r\n", 'a greeting');
     is(ask($s, 'USER bare'), "+OK \r\n", 'USER');
     is(ask($s, 'PASS geheim'), "+OK \r\n", 'PASS');
   };

@@ -80,7 +80,7 @@ my %count;   # kind => how many have come to their end as they should
 
 sub login { # then what is sent after it
   my ($account, @then) = @_;
-  return ([qr/\A\+OK <[0-9.]+\@pop3\.example\.org>\r\n\z/, "USER $account\r\n"],
+  return ([qr/\A\+OK pop3\.example\.org ready\r\n\z/, "USER $account\r\n"],
     [$OK, "PASS $PASSWORD\r\n"], [$OK, @then]);
 }
 
@@ -107,7 +107,7 @@ sub honest {
 
 sub fast {
   my ($account, $name) = @{ shift @wanted or return };
-  my $greeted = qr/\A\+OK <[0-9.]+\@pop3\.example\.org>\r\n(?:\+OK \r\n){2}/;
+  my $greeted = qr/\A\+OK pop3\.example\.org ready\r\n(?:\+OK \r\n){2}/;
   my ($list, @rest) = fetch($account, $name, 1);
   return { out => "USER $account\r\nPASS $PASSWORD\r\nUIDL\r\n", half => 1,
     steps => [[qr/$greeted.*$LINES/s, $list->[1]], @rest] };

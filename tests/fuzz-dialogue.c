@@ -37,18 +37,23 @@ static int run(const struct dialogue *settings)
   return r - 1;
 }
 
-/* The first byte: how many wrong commands there were. */
+enum { NO_PLAIN = 16 };
+
+/* The first byte: how many wrong commands there were, and NO_PLAIN. */
 int LLVMFuzzerTestOneInput(const uint8_t *s, size_t n)
 {
-  static struct dialogue d = { "host", "<1.2@host>", 0, 0, 0, 0, 0 };
+  static struct dialogue d = { .host = "host", .stamp = "<1.2@host>" };
+  int first;
   int how;
 
   if (!fuzz_start(s, n)) return 0;
-  d.apop = fuzz_in.flags & FUZZ_A;
+  d.offer.apop = fuzz_in.flags & FUZZ_A;
   d.stls = fuzz_in.flags & FUZZ_B;
   d.tls_first = fuzz_in.flags & FUZZ_C;
   d.greet = fuzz_in.flags & FUZZ_D;
-  d.errors = fuzz_byte() & DIALOGUE_ERRORS;
+  first = fuzz_byte();
+  d.errors = first & DIALOGUE_ERRORS;
+  d.offer.plain = !(first & NO_PLAIN);
   reference(&d, fuzz_in.s, fuzz_in.n);
   how = run(&d);
   must(how == (want.how | want.errors));

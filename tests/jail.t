@@ -292,7 +292,7 @@ my $ID = 64997;
     return join ' ', sort { $a <=> $b } grep { /\d/ } readdir $d;
   };
 
-  like($line->(), qr/^\+OK </, 'a greeting');
+  like($line->(), qr/^\+OK /, 'a greeting');
   syswrite $s, "USER bob\r\n";
   is($line->(), $OK, 'USER');
   my ($child) = $children->($popup);

@@ -211,15 +211,15 @@ sub command {
 # at most.
 my $capa = join "\r\n", '+OK ', qw(TOP UIDL USER), 'SASL PLAIN',
   qw(RESP-CODES AUTH-RESP-CODE PIPELINING), 'EXPIRE NEVER', 'IMPLEMENTATION qmail-pop3d', '.';
-my @before = (['CAPA', $capa], ['noop', '+OK '], ['AUTH', "+OK \r\nPLAIN\r\n."],
+my @before = (['CAPA', $capa], ['noop', '-ERR authorization first'], ['AUTH', "+OK \r\nPLAIN\r\n."],
   map { [$_->[0], "-ERR $_->[1]"] } ['STAT', 'authorization first'], ['', 'authorization first'],
   ['USER', 'syntax error'], ['PASS x', 'USER first'], ['pass', 'syntax error'],
-  ['STLS', 'authorization first'], ['NOOP x', 'syntax error'], ["N\0", 'syntax error'],
+  ['STLS', 'authorization first'], ['NOOP x', 'authorization first'], ["N\0", 'syntax error'],
   ['x' x 1000, 'line too long'], ['AUTH LOGIN', 'no such mechanism'],
   ['AUTH PLAIN x', 'bad base64'], ['AUTH PLAIN =', 'syntax error'], ['APOP x', 'syntax error'],
   ['AUTH PLAIN ' . encode_base64("a\0model\0secret", ''),
-    '[AUTH] no logging in for somebody else'],
-  ['APOP model ' . 'a' x 32, '[AUTH] authorization failed']);
+    '[AUTH] authorization failed'],
+  ['APOP model ' . 'a' x 32, 'authorization first']);
 push @before, ["AUTH PLAIN\r\n*", "+ \r\n-ERR authentication cancelled"];
 
 sub login {
@@ -227,7 +227,7 @@ sub login {
   my @lines = map { [@{ $before[rand @before] }] } 1 .. below(10);
   push @lines, pick(["USER model\r\nPASS secret", '+OK '], ["auth plain $plain", undef],
     ["AUTH PLAIN\r\n$plain", '+ ']);
-  my ($in, $out) = ('', "+OK <\@pop.example>\r\n");
+  my ($in, $out) = ('', "+OK pop.example ready\r\n");
   my $attempts = 0;
   for (@lines) {
     next if $_->[1] && $_->[1] =~ /AUTH\]/ && $attempts++ >= 2; # of three
@@ -349,7 +349,6 @@ sub session {
   push @run, env => { POP3BLANK => 1 } if $m->{blank};
   tally($m, $chain, $want);
   my ($out, $status) = talk($chain ? SOCK_STREAM : SOCK_SEQPACKET, [@parts], @run);
-  $out =~ s/\A\+OK <[0-9]+\.[0-9]+/+OK </ if $chain;
   my ($logged) = slurp($log) =~ /^qmail-pop3d: pid [0-9]+ (.*) ms [0-9]+$/m;
   my $left = contents($dir);
   my %keep = (%$others, map { ($_ => $m->{files}{$_}{bytes}) } keys %{ $m->{files} });
@@ -430,7 +429,7 @@ for my $seed ($from .. $to) {
 is_deeply([sort keys %seen], [sort('already deleted', 'authorization first', 'bad base64',
   'line too long', 'messages are counted from 1', 'no such mechanism', 'not that many messages',
   'syntax error', 'unimplemented', 'USER first', '[AUTH] authorization failed',
-  '[AUTH] no logging in for somebody else', 'authentication cancelled',
+  'authentication cancelled',
   map({ "[SYS/TEMP] unable to $_" } 'open that message', 'unlink all deleted messages'),
   qw(quit eof chain alone blank retr gone cached counted corrected twins untimed), 'id made',
   'stays in new')], 'all kinds of replies and maildirs came up') if !$ENV{MODEL_SEEDS};

@@ -21,7 +21,13 @@ static struct {
 
 static void say(const char *reply)
 {
-  if (*reply == '-') ++want.errors;
+  int wrong = *reply == '-';
+
+  if (wrong && want.errors < 10) ++want.errors;
+  if (wrong && want.errors >= 10) {
+    reply = "-ERR too many wrong commands";
+    want.how = DIALOGUE_LIMIT;
+  }
   fuzz_adds(&want.out, reply);
   fuzz_adds(&want.out, "\r\n");
 }
@@ -64,6 +70,7 @@ static void auth(char *arg)
 {
   char *space = strchr(arg, ' ');
 
+  if (!want.d->offer.plain) { say("-ERR authorization first"); return; }
   if (!*arg) {
     say("+OK ");
     if (!want.d->tls_first) say("PLAIN");
@@ -72,6 +79,7 @@ static void auth(char *arg)
   }
   if (no_login_yet()) return;
   if (space) *space++ = 0;
+  while (space && *space == ' ') ++space;
   if (strcasecmp(arg, "plain")) say("-ERR no such mechanism");
   else if (!space) { say("+ "); want.response = 1; }
   else plain(strcmp(space, "=") ? space : "");
@@ -80,11 +88,13 @@ static void auth(char *arg)
 static void apop(char *arg)
 {
   char *space = strrchr(arg, ' ');
+  const char *digest = space ? space + 1 : arg;
 
   if (no_login_yet()) return;
+  while (space && space > arg && space[-1] == ' ') --space;
   if (!space || space == arg) { say("-ERR syntax error"); return; }
   *space = 0;
-  tries(DIALOGUE_APOP, arg, space + 1);
+  tries(DIALOGUE_APOP, arg, digest);
 }
 
 static void pass(const char *arg)
@@ -97,7 +107,8 @@ static void pass(const char *arg)
 static void capa(void)
 {
   say("+OK \r\nTOP\r\nUIDL");
-  if (!want.d->tls_first) say("USER\r\nSASL PLAIN");
+  if (!want.d->tls_first) say("USER");
+  if (!want.d->tls_first && want.d->offer.plain) say("SASL PLAIN");
   if (want.d->stls) say("STLS");
   say("RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\n"
     "IMPLEMENTATION qmail-pop3d\r\n.");
@@ -124,7 +135,7 @@ static int in_list(const char *verb, const char *const *list)
 
 static void command(char *line)
 {
-  static const char *const no[] = { "capa", "stls", "noop", "quit", 0 };
+  static const char *const no[] = { "capa", "stls", "quit", 0 };
   static const char *const must_have[] = { "user", "pass", "apop", 0 };
   char *arg = strchr(line, ' ');
   char *last;
@@ -132,14 +143,16 @@ static void command(char *line)
   if (arg) *arg++ = 0;
   else arg = line + strlen(line);
   last = arg + strlen(arg);
-  if (strcasecmp(line, "pass"))
+  if (strcasecmp(line, "pass")) {
+    while (*arg == ' ') ++arg;
     while (last > arg && last[-1] == ' ') *--last = 0;
+  }
   if (*arg ? in_list(line, no) : in_list(line, must_have))
     say("-ERR syntax error");
   else if (in_list(line, no)) bare(line);
   else if (!strcasecmp(line, "pass")) pass(arg);
   else if (!strcasecmp(line, "auth")) auth(arg);
-  else if (!strcasecmp(line, "apop") && want.d->apop) apop(arg);
+  else if (!strcasecmp(line, "apop") && want.d->offer.apop) apop(arg);
   else if (strcasecmp(line, "user")) say("-ERR authorization first");
   else if (!no_login_yet()) {
     strcpy(want.user, arg);
@@ -174,11 +187,11 @@ static void reference(const struct dialogue *d, const char *s, size_t n)
   want.how = -1;
   want.errors = d->errors;
   want.quit = want.response = want.user[0] = 0;
-  if (d->greet) say(d->apop ? "+OK <1.2@host>" : "+OK host ready");
+  if (d->greet) say(d->offer.apop ? "+OK <1.2@host>" : "+OK host ready");
   while (want.how == -1) {
-    if (want.errors >= 10) { want.how = DIALOGUE_LIMIT; return; }
     lf = n > want.used ? memchr(s + want.used, '\n', n - want.used) : 0;
     if ((lf ? (size_t)(lf - s) + 1 : n + 1) > 16384) {
+      fuzz_adds(&want.out, "-ERR too many bytes before a login\r\n");
       want.how = DIALOGUE_LIMIT;
       want.used = 16384;
       return;

@@ -100,7 +100,9 @@ static const struct { const char *s; size_t n; const char *calls; } row[] = {
   { S("MUST x\r\n"), "must(x)" },
   { S("must X y\n"), "must(X y)" },
   { S("must x  \r\n"), "must(x)" },
-  { S("must  x \n"), "must( x)" },
+  { S("must  x \n"), "must(x)" },
+  { S("must   x  y  \n"), "must(x  y)" },
+  { S("maybe   x\n"), "maybe(x)" },
   { S("must x\t\n"), "must(x\t)" },
   { S("maybe\n"), "maybe()" },
   { S("maybe \n"), "maybe()" },
@@ -316,7 +318,7 @@ static void run(void)
     { "none", "  ", 1, "none()" }, { "NONE", "", 1, "none()" },
     { "must", "", 0, "" }, { "must", " ", 0, "" },
     { "must", "x ", 1, "must(x)" }, { "maybe", "", 1, "maybe()" },
-    { "maybe", " x ", 1, "maybe( x)" }, { "raw", "", 0, "" },
+    { "maybe", " x ", 1, "maybe(x)" }, { "raw", "", 0, "" },
     { "raw", " ", 1, "raw( )" }, { "raw", "x ", 1, "raw(x )" },
     { "", "", 1, "other()" }, { "else", "x ", 1, "other(x)" },
   };
@@ -331,6 +333,19 @@ static void run(void)
   }
 }
 
+static void rest(void)
+{
+  char s[] = "one  two three ";
+  char *r = commands_rest(s);
+
+  check(!strcmp(s, "one") && !strcmp(r, "two three "));
+  check(!strcmp(commands_rest(r), "three ") && !strcmp(r, "two"));
+  s[0] = 0;
+  check(!*commands_rest(s));
+  strcpy(s, "word");
+  check(!*commands_rest(s) && !strcmp(s, "word"));
+}
+
 int main(void)
 {
   lines();
@@ -341,5 +356,6 @@ int main(void)
   failing();
   line();
   run();
+  rest();
   return test_end();
 }

@@ -109,6 +109,23 @@ static void both(void)
   check(!strcmp(password + 14, "<1.2@host>"));
 }
 
+static void digests(void)
+{
+  char s[34];
+
+  check(credentials_digest("c4c9334bac560ecc979e58001b3e22fb"));
+  check(!credentials_digest("C4c9334bac560ecc979e58001b3e22fb"));
+  check(!credentials_digest("c4c9334bac560ecc979e58001b3e22fg"));
+  check(!credentials_digest(""));
+  memset(s, '0', sizeof s);
+  s[33] = 0;
+  check(!credentials_digest(s));
+  s[32] = 0;
+  check(credentials_digest(s));
+  s[31] = 0;
+  check(!credentials_digest(s));
+}
+
 int main(void)
 {
   memset(x, 'x', sizeof x - 1);
@@ -116,5 +133,6 @@ int main(void)
   unpack();
   limit();
   both();
+  digests();
   return test_end();
 }

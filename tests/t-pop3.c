@@ -49,7 +49,7 @@ static void batched(void)
   pop3_ok(&out, "");
   pop3_pair(&out, 1, 2);
   pop3_end(&out);
-  pop3_capa(&out, 0, 0);
+  pop3_capa(&out, 0, 0, 0);
   check(len == 0);
   check(substdio_flush(&out) == 0);
   check(!strncmp(sent, "+OK \r\n1 2\r\n.\r\n+OK", 17));
@@ -99,21 +99,23 @@ static void capa(void)
     "TOP", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING",
     "EXPIRE NEVER",
   };
-  int login;
-  int stls;
+  int n;
   size_t i;
 
-  for (login = 0; login < 2; ++login)
-    for (stls = 0; stls < 2; ++stls) {
-      len = 0;
-      pop3_capa(&out, login, stls);
-      check(substdio_flush(&out) == 0 && legal());
-      for (i = 0; i < sizeof row / sizeof *row; ++i)
-        check_row(i, has(row[i]) == 1);
-      check(strstr(sent, "\r\nIMPLEMENTATION "));
-      check(has("USER") == login && has("SASL PLAIN") == login);
-      check(has("STLS") == stls);
-    }
+  for (n = 0; n < 8; ++n) {
+    int user = n & 1;
+    int plain = n >> 1 & 1;
+    int stls = n >> 2;
+
+    len = 0;
+    pop3_capa(&out, user, plain, stls);
+    check(substdio_flush(&out) == 0 && legal());
+    for (i = 0; i < sizeof row / sizeof *row; ++i)
+      check_row(i, has(row[i]) == 1);
+    check(strstr(sent, "\r\nIMPLEMENTATION "));
+    check(has("USER") == user && has("SASL PLAIN") == plain);
+    check(has("STLS") == stls);
+  }
 }
 
 int main(void)

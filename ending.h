@@ -1,0 +1,38 @@
+/* ending - what it means how the program ended that checks passwords.
+ *
+ * The interface, cr.yp.to/checkpwd, has three codes: 1, 2 and 111.  What
+ * programs in the field do besides is in the tables of ending.c. */
+#ifndef ENDING_H
+#define ENDING_H
+
+/* refused: the login or password was not acceptable, so the client may try
+ * again; anything else is a fault.  secret: whether it ends so depends on the
+ * login, and so nobody may learn how long that took.  reply is what the client
+ * is told, null if there was a session. */
+struct ending {
+  int last; /* the row is for all from behind the row before it up to this */
+  int refused;
+  int secret;
+  const char *reply;
+};
+
+/* What is known of a program by its name, which is the last part of its path;
+ * null: of any other.  hashes: it has no passwords in the clear, so no APOP
+ * can pass.  logs: it writes a line for each refusal. */
+struct ending_rules {
+  const char *name;
+  int hashes;
+  int logs;
+  const struct ending *endings;
+};
+
+/* A refusal of our own. */
+extern const struct ending ending_refused;
+
+/* Never null. */
+const struct ending_rules *ending_rules(const char *path);
+
+/* The row for what wait_pid said of it. */
+const struct ending *ending_find(const struct ending_rules *rules, int r);
+
+#endif
