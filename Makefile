@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-alloc tests/t-base64 tests/t-byte tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-recall tests/t-remote tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-accounts tests/t-alloc tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -11,7 +11,8 @@ SHELL = /bin/sh
 LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
 it: \
-fromproxy qmail-popup checkpassword qmail-pop3d \
+fromproxy qmail-popup checkpassword checkmail qmail-pop3d \
+mailaccounts mailpassword \
 qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat install instcheck
 
 setup: \
@@ -113,6 +114,10 @@ static.flag: \
 choose.sh trystatic.c conf-cc conf-ld
 	sh choose.sh flag static -static-pie -static
 
+static_crypt.flag: \
+choose.sh trystatic_crypt.c conf-cc conf-ld crypt.lib
+	sh choose.sh flag static_crypt -static-pie -static
+
 auto_empty.c: \
 auto-str conf-empty
 	./auto-str auto_empty "`head -n 1 conf-empty`" >auto_empty.c
@@ -176,6 +181,14 @@ compile credentials.c byte.h credentials.h
 plain.o: \
 compile plain.c base64.h plain.h
 	./compile plain.c
+
+hashform.o: \
+compile hashform.c str.h hashform.h
+	./compile hashform.c
+
+login.o: \
+compile login.c login.h
+	./compile login.c
 
 auto_check.c: \
 auto-str check.sh
@@ -241,8 +254,12 @@ jail.o: \
 compile jail.c haslandlock.h haspledge.h hasprctl.h hasseccomp.h noreturn.h limit.h prot.h jail.h
 	./compile jail.c
 
+random.o: \
+compile random.c fd.h random.h
+	./compile random.c
+
 hash.o: \
-compile hash.c hascrypt.h hascrypt_h.h hasgensalt.h byte.h str.h hash.h
+compile hash.c hascrypt.h hascrypt_h.h hasgensalt.h byte.h str.h random.h hash.h
 	./compile hash.c
 
 pathexec.o: \
@@ -260,6 +277,22 @@ compile scan.c hasd_type.h error.h scan.h
 tmp.o: \
 compile tmp.c scan.h tmp.h
 	./compile tmp.c
+
+cdb.o: \
+compile cdb.c cdb.h
+	./compile cdb.c
+
+cdbmake.o: \
+compile cdbmake.c alloc.h sort.h substdio.h fd.h cdb.h cdbmake.h
+	./compile cdbmake.c
+
+replace.o: \
+compile replace.c stralloc.h replace.h
+	./compile replace.c
+
+terminal.o: \
+compile terminal.c fd.h terminal.h
+	./compile terminal.c
 
 program.o: \
 compile program.c str.h stralloc.h program.h
@@ -337,6 +370,18 @@ account.o: \
 compile account.c hasshadow.h user.h byte.h alloc.h hash.h account.h
 	./compile account.c
 
+passwdline.o: \
+compile passwdline.c str.h num.h hashform.h passwdline.h
+	./compile passwdline.c
+
+passwdfile.o: \
+compile passwdfile.c str.h alloc.h passwdline.h passwdfile.h
+	./compile passwdfile.c
+
+accounts.o: \
+compile accounts.c user.h num.h passwdline.h passwdfile.h accounts.h
+	./compile accounts.c
+
 hier.o: \
 compile hier.c auto_empty.h auto_home.h auto_man.h stralloc.h hier.h
 	./compile hier.c
@@ -350,7 +395,7 @@ compile dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail
 	./compile dialogue.c
 
 checker.o: \
-compile checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h timeoutio.h strerr.h fd.h sig.h limit.h prot.h jail.h pathexec.h checker.h
+compile checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h login.h timeoutio.h strerr.h fd.h sig.h limit.h prot.h jail.h pathexec.h checker.h
 	./compile checker.c
 
 recipe.o: \
@@ -378,8 +423,32 @@ compile checkpassword.c noreturn.h user.h limit.h account.h checker.h
 	./compile checkpassword.c
 
 checkpassword: \
-load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o checker.o pie.flag crypt.lib
-	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o hash.o pathexec.o account.o checker.o `cat crypt.lib`
+load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o account.o checker.o pie.flag crypt.lib
+	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o account.o checker.o `cat crypt.lib`
+
+checkmail.o: \
+compile checkmail.c noreturn.h user.h byte.h str.h credentials.h hashform.h login.h strerr.h limit.h prot.h jail.h hash.h cdb.h passwdline.h passwdfile.h accounts.h checker.h
+	./compile checkmail.c
+
+checkmail: \
+load checkmail.o byte.o str.o num.o alloc.o error.o credentials.o hashform.o login.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o passwdline.o passwdfile.o accounts.o checker.o static_crypt.flag crypt.lib
+	./load checkmail `cat static_crypt.flag` byte.o str.o num.o alloc.o error.o credentials.o hashform.o login.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o passwdline.o passwdfile.o accounts.o checker.o `cat crypt.lib`
+
+mailaccounts.o: \
+compile mailaccounts.c noreturn.h exitcode.h user.h num.h alloc.h sort.h stralloc.h hashform.h substdio.h strerr.h fd.h sig.h hash.h cdbmake.h replace.h passwdline.h passwdfile.h accounts.h
+	./compile mailaccounts.c
+
+mailaccounts: \
+load mailaccounts.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o hashform.o substdio.o remote.o strerr.o fd.o sig.o random.o hash.o cdb.o cdbmake.o replace.o passwdline.o passwdfile.o accounts.o pie.flag crypt.lib
+	./load mailaccounts `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o hashform.o substdio.o remote.o strerr.o fd.o sig.o random.o hash.o cdb.o cdbmake.o replace.o passwdline.o passwdfile.o accounts.o `cat crypt.lib`
+
+mailpassword.o: \
+compile mailpassword.c noreturn.h exitcode.h byte.h str.h stralloc.h credentials.h hashform.h strerr.h fd.h sig.h jail.h random.h hash.h replace.h terminal.h passwdline.h
+	./compile mailpassword.c
+
+mailpassword: \
+load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o replace.o terminal.o passwdline.o pie.flag crypt.lib
+	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
 
 qmail-pop3d.o: \
 compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fd.h sig.h tmp.h offer.h commands.h pop3.h message.h uidl.h maildir.h moved.h maildrop.h octets.h session.h update.h
@@ -532,8 +601,16 @@ compile tests/t-account.c tests/test.h hascrypt.h hasgensalt.h user.h account.h
 	./compile tests/t-account.c
 
 tests/t-account: \
-load tests/t-account.o byte.o str.o alloc.o hash.o account.o pie.flag crypt.lib
-	./load tests/t-account `cat pie.flag` byte.o str.o alloc.o hash.o account.o `cat crypt.lib`
+load tests/t-account.o byte.o str.o alloc.o fd.o random.o hash.o account.o pie.flag crypt.lib
+	./load tests/t-account `cat pie.flag` byte.o str.o alloc.o fd.o random.o hash.o account.o `cat crypt.lib`
+
+tests/t-accounts.o: \
+compile tests/t-accounts.c tests/test.h user.h passwdline.h passwdfile.h accounts.h
+	./compile tests/t-accounts.c
+
+tests/t-accounts: \
+load tests/t-accounts.o byte.o str.o num.o alloc.o hashform.o passwdline.o passwdfile.o accounts.o pie.flag
+	./load tests/t-accounts `cat pie.flag` byte.o str.o num.o alloc.o hashform.o passwdline.o passwdfile.o accounts.o
 
 tests/t-alloc.o: \
 compile tests/t-alloc.c tests/test.h alloc.h
@@ -558,6 +635,22 @@ compile tests/t-byte.c tests/test.h byte.h
 tests/t-byte: \
 load tests/t-byte.o byte.o pie.flag
 	./load tests/t-byte `cat pie.flag` byte.o
+
+tests/t-cdb.o: \
+compile tests/t-cdb.c tests/test.h cdb.h
+	./compile tests/t-cdb.c
+
+tests/t-cdb: \
+load tests/t-cdb.o cdb.o pie.flag
+	./load tests/t-cdb `cat pie.flag` cdb.o
+
+tests/t-cdbmake.o: \
+compile tests/t-cdbmake.c tests/test.h substdio.h cdb.h cdbmake.h
+	./compile tests/t-cdbmake.c
+
+tests/t-cdbmake: \
+load tests/t-cdbmake.o byte.o alloc.o sort.o substdio.o fd.o cdb.o cdbmake.o pie.flag
+	./load tests/t-cdbmake `cat pie.flag` byte.o alloc.o sort.o substdio.o fd.o cdb.o cdbmake.o
 
 tests/t-clock.o: \
 compile tests/t-clock.c tests/test.h clock.h
@@ -628,8 +721,16 @@ compile tests/t-hash.c tests/test.h hascrypt.h hascrypt_h.h hash.h
 	./compile tests/t-hash.c
 
 tests/t-hash: \
-load tests/t-hash.o byte.o str.o hash.o pie.flag crypt.lib
-	./load tests/t-hash `cat pie.flag` byte.o str.o hash.o `cat crypt.lib`
+load tests/t-hash.o byte.o str.o fd.o random.o hash.o pie.flag crypt.lib
+	./load tests/t-hash `cat pie.flag` byte.o str.o fd.o random.o hash.o `cat crypt.lib`
+
+tests/t-hashform.o: \
+compile tests/t-hashform.c tests/test.h hascrypt.h hascrypt_h.h hashform.h
+	./compile tests/t-hashform.c
+
+tests/t-hashform: \
+load tests/t-hashform.o str.o hashform.o pie.flag crypt.lib
+	./load tests/t-hashform `cat pie.flag` str.o hashform.o `cat crypt.lib`
 
 tests/t-hier.o: \
 compile tests/t-hier.c tests/test.h auto_empty.h auto_home.h auto_man.h hier.h
@@ -662,6 +763,14 @@ compile tests/t-limit.c tests/test.h limit.h
 tests/t-limit: \
 load tests/t-limit.o num.o limit.o pie.flag
 	./load tests/t-limit `cat pie.flag` num.o limit.o
+
+tests/t-login.o: \
+compile tests/t-login.c tests/test.h login.h
+	./compile tests/t-login.c
+
+tests/t-login: \
+load tests/t-login.o login.o pie.flag
+	./load tests/t-login `cat pie.flag` login.o
 
 tests/t-maildir.o: \
 compile tests/t-maildir.c tests/test.h tests/fresh.h stralloc.h maildir.h
@@ -735,6 +844,22 @@ tests/t-offer: \
 load tests/t-offer.o str.o offer.o pie.flag
 	./load tests/t-offer `cat pie.flag` str.o offer.o
 
+tests/t-passwdfile.o: \
+compile tests/t-passwdfile.c tests/test.h passwdline.h passwdfile.h
+	./compile tests/t-passwdfile.c
+
+tests/t-passwdfile: \
+load tests/t-passwdfile.o byte.o str.o num.o alloc.o hashform.o passwdline.o passwdfile.o pie.flag
+	./load tests/t-passwdfile `cat pie.flag` byte.o str.o num.o alloc.o hashform.o passwdline.o passwdfile.o
+
+tests/t-passwdline.o: \
+compile tests/t-passwdline.c tests/test.h passwdline.h
+	./compile tests/t-passwdline.c
+
+tests/t-passwdline: \
+load tests/t-passwdline.o str.o num.o hashform.o passwdline.o pie.flag
+	./load tests/t-passwdline `cat pie.flag` str.o num.o hashform.o passwdline.o
+
 tests/t-pathexec.o: \
 compile tests/t-pathexec.c tests/test.h pathexec.h
 	./compile tests/t-pathexec.c
@@ -791,6 +916,14 @@ tests/t-quote: \
 load tests/t-quote.o byte.o str.o alloc.o stralloc.o quote.o pie.flag
 	./load tests/t-quote `cat pie.flag` byte.o str.o alloc.o stralloc.o quote.o
 
+tests/t-random.o: \
+compile tests/t-random.c tests/test.h random.h
+	./compile tests/t-random.c
+
+tests/t-random: \
+load tests/t-random.o fd.o random.o pie.flag
+	./load tests/t-random `cat pie.flag` fd.o random.o
+
 tests/t-recall.o: \
 compile tests/t-recall.c tests/cached.h tests/test.h num.h stralloc.h maildir.h recall.h
 	./compile tests/t-recall.c
@@ -806,6 +939,14 @@ compile tests/t-remote.c tests/test.h remote.h
 tests/t-remote: \
 load tests/t-remote.o remote.o pie.flag
 	./load tests/t-remote `cat pie.flag` remote.o
+
+tests/t-replace.o: \
+compile tests/t-replace.c tests/test.h replace.h
+	./compile tests/t-replace.c
+
+tests/t-replace: \
+load tests/t-replace.o byte.o alloc.o stralloc.o replace.o pie.flag
+	./load tests/t-replace `cat pie.flag` byte.o alloc.o stralloc.o replace.o
 
 tests/t-scan.o: \
 compile tests/t-scan.c tests/test.h hasd_type.h scan.h
@@ -886,6 +1027,14 @@ compile tests/t-substdio.c tests/test.h substdio.h
 tests/t-substdio: \
 load tests/t-substdio.o substdio.o pie.flag
 	./load tests/t-substdio `cat pie.flag` substdio.o
+
+tests/t-terminal.o: \
+compile tests/t-terminal.c tests/test.h terminal.h
+	./compile tests/t-terminal.c
+
+tests/t-terminal: \
+load tests/t-terminal.o fd.o terminal.o pie.flag
+	./load tests/t-terminal `cat pie.flag` fd.o terminal.o
 
 tests/t-timeoutio.o: \
 compile tests/t-timeoutio.c tests/test.h timeoutio.h

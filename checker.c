@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 #include "byte.h"
 #include "checker.h"
@@ -8,6 +9,7 @@
 #include "fd.h"
 #include "jail.h"
 #include "limit.h"
+#include "login.h"
 #include "pathexec.h"
 #include "prot.h"
 #include "sig.h"
@@ -17,6 +19,7 @@
 enum { IDLE = 60 }; /* seconds that descriptor 3 may be silent */
 
 static char up[CREDENTIALS_MAX + 1]; /* one more, to see that it is too much */
+static size_t up_len;
 static const char *login;
 static const char *program;
 static int digest; /* the password has the form of one */
@@ -41,13 +44,18 @@ NORETURN void checker_die_sys(const char *what, const char *object)
   die(EXIT_LATER);
 }
 
-/* "pid 71 from 10.0.0.7 user alice accepted", or "refused: why" */
-static void log_outcome(const char *outcome, const char *why)
+/* "pid 71 from 10.0.0.7 user alice accepted", or "by phone accepted", or
+ * "refused: why" */
+static void log_outcome(const char *label, const char *outcome, const char *why)
 {
   strerr_start(program);
   strerr_who();
   strerr_text(" user ");
   strerr_safe(*login ? login : "unknown"); /* a word is never empty */
+  if (*label) {
+    strerr_text(" by ");
+    strerr_safe(label);
+  }
   strerr_text(outcome);
   strerr_text(why);
   strerr_end();
@@ -57,7 +65,7 @@ NORETURN void checker_die_refused(const char *why)
 {
   /* capital letters: fail2ban's filter passes it over */
   if (digest) why = "APOP needs a password in the clear";
-  log_outcome(" refused: ", why);
+  log_outcome("", " refused: ", why);
   die(EXIT_REFUSED);
 }
 
@@ -106,8 +114,32 @@ void checker_read(const char **name, const char **password)
   if (!credentials_unpack(up, len, name, password))
     checker_die_misuse("descriptor 3 must have login, password and timestamp, "
       "each ended by a 0 byte, in 512 bytes at most");
+  up_len = len;
   login = *name;
   digest = credentials_digest(*password);
+}
+
+void checker_login(const char *name) { login = name; }
+
+const char *checker_local(const char *name)
+{
+  static char form[CREDENTIALS_MAX + 1];
+  const char *domains = getenv("POP3DOMAIN");
+
+  (void)login_form(form, sizeof form, name, domains); /* it has the room */
+  form[login_local(form, domains)] = 0;
+  login = form;
+  return form;
+}
+
+/* A pipe takes so few bytes at once. */
+void checker_again(void)
+{
+  int p[2];
+
+  if (pipe(p) == -1 || write(p[1], up, up_len) != (ssize_t)up_len
+      || close(p[1]) == -1 || fd_move(CREDENTIALS_FD, p[0]) == -1)
+    checker_die_sys("make descriptor", "3");
 }
 
 void checker_become(const struct user *u)
@@ -121,10 +153,15 @@ void checker_become(const struct user *u)
     checker_die_sys("set", "environment");
 }
 
-NORETURN void checker_run(char **argv)
+NORETURN void checker_exec(char **argv)
 {
-  log_outcome(" accepted", "");
   byte_wipe(up, sizeof up);
   pathexec(argv);
   checker_die_sys("run", *argv);
+}
+
+NORETURN void checker_run(char **argv, const char *label)
+{
+  log_outcome(label, " accepted", "");
+  checker_exec(argv);
 }

@@ -19,13 +19,24 @@ void checker_start(const char *program);
  * the process ends or runs another program; then they are erased. */
 void checker_read(const char **login, const char **password);
 
+/* From now on the log has this login, in the place of the one that was read;
+ * it must stay valid.  checker_local is that for an account which has no
+ * domain: the login in its one form, as login.h says. */
+void checker_login(const char *login);
+const char *checker_local(const char *login);
+
+/* Makes descriptor 3 once more as it was read, for another checker. */
+void checker_again(void);
+
 /* Needs the rights of root, which are given up for ever; the supplementary
  * groups are the caller's to set before it.  Afterwards the process is the
  * user, in its home, with USER, HOME and SHELL in the environment. */
 void checker_become(const struct user *u);
 
-/* "accepted" in the log; then argv takes the place of this program. */
-NORETURN void checker_run(char **argv);
+/* "accepted" in the log, or "by label accepted"; then argv takes the place of
+ * this program.  checker_exec is that without the line. */
+NORETURN void checker_run(char **argv, const char *label);
+NORETURN void checker_exec(char **argv);
 
 /* EXIT_REFUSED, and the log says "refused: why"; EXIT_MISUSE; EXIT_LATER,
  * "cannot what object: errno in words". */

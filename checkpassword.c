@@ -29,9 +29,10 @@ int main(int argc, char **argv)
   checker_start(PROGRAM);
   if (argc < 2) checker_die_misuse("usage: " PROGRAM " program [args]");
   checker_read(&login, &password);
+  login = checker_local(login);
   verify(&a);
   checker_become(&a.user);
   /* as late as can be: they may be less than is in use already */
   if (limit_restore() == -1) checker_die_sys("restore", "limits");
-  checker_run(argv + 1);
+  checker_run(argv + 1, "");
 }

@@ -7,6 +7,7 @@
 #                           none helps
 # sh choose.sh flag NAME FLAG... writes NAME.flag: the first FLAG with which
 #                           it links and then, run here, ends with 0
+#                           as has, one that ends in _crypt has crypt.lib
 #
 # What is asked is what a program can be made of.  Whether a kernel does what
 # it is asked is found out by the program that runs on it: this machine's may
@@ -42,7 +43,9 @@ works() {
 answer() { echo "$1" >"$to.new" && mv -f "$to.new" "$to" || exit 111; }
 
 lib=
-[ "$how" != has ] || [ ! -f crypt.lib ] || lib=$(cat crypt.lib)
+case $how-$name in
+  has-* | flag-*_crypt) [ ! -f crypt.lib ] || lib=$(cat crypt.lib) ;;
+esac
 case $how in
   has)
     upper=$(echo "$name" | tr a-z A-Z)

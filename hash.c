@@ -9,23 +9,41 @@
 #endif
 #include "byte.h"
 #include "hash.h"
+#include "random.h"
 #include "str.h"
 
-/* A salt of the usual kind; what the bytes are does not matter. */
-static const char *usual(void)
+enum { SALT = 16 }; /* bytes that a salt is made of */
+
+/* for a hash that only takes time */
+static const char any[SALT + 1] = "any sixteen byte";
+
+/* SHA-512, where the system does not say which kind it wants. */
+static const char *sha512(const char bytes[SALT])
+{
+  static const char digit[] = "./0123456789"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  static char salt[3 + SALT + 1] = "$6$";
+  size_t i;
+
+  for (i = 0; i < SALT; ++i)
+    salt[3 + i] = digit[(unsigned char)bytes[i] % 64];
+  return salt;
+}
+
+/* A salt of the usual kind, of these bytes. */
+static const char *usual(const char bytes[SALT])
 {
 #ifdef HASGENSALT
   static char salt[CRYPT_GENSALT_OUTPUT_SIZE];
 
-  if (crypt_gensalt_rn(0, 0, "any sixteen byte", 16, salt, sizeof salt))
-    return salt;
+  if (crypt_gensalt_rn(0, 0, bytes, SALT, salt, sizeof salt)) return salt;
 #endif
-  return "$6$anysixteenbytes";
+  return sha512(bytes);
 }
 
 int hash_usual(const char *stored)
 {
-  const char *salt = usual();
+  const char *salt = usual(any);
 
   return strncmp(salt, stored, str_chr(salt + 1, '$') + 2) == 0;
 }
@@ -41,18 +59,25 @@ static char *hashed(const char *password, const char *setting)
 #endif
 }
 
-int hash_matches(const char *password, const char *stored)
+/* The same; null with errno if crypt has failed. */
+static char *made(const char *password, const char *setting)
 {
   char *h;
+
+  errno = 0;
+  h = hashed(password, setting);
+  if (h && *h != '*') return h;
+  if (!errno) errno = EINVAL;
+  return 0;
+}
+
+int hash_matches(const char *password, const char *stored)
+{
+  char *h = made(password, stored);
   size_t n;
   int r;
 
-  errno = 0;
-  h = hashed(password, stored);
-  if (!h || *h == '*') {
-    if (!errno) errno = EINVAL;
-    return -1;
-  }
+  if (!h) return -1;
   n = strlen(h);
   r = n == strlen(stored) && byte_same(h, stored, n);
   byte_wipe(h, n);
@@ -61,5 +86,22 @@ int hash_matches(const char *password, const char *stored)
 
 int hash_waste(const char *password)
 {
-  return hash_matches(password, usual()) == -1 ? -1 : 0;
+  return hash_matches(password, usual(any)) == -1 ? -1 : 0;
+}
+
+int hash_new(const char *password, char *stored, size_t room)
+{
+  char bytes[SALT];
+  char *h;
+  size_t n;
+
+  if (random_bytes(bytes, sizeof bytes) == -1) return -1;
+  h = made(password, usual(bytes));
+  if (!h) return -1;
+  n = strlen(h);
+  if (n < room) memcpy(stored, h, n + 1);
+  byte_wipe(h, n);
+  if (n < room) return 0;
+  errno = ERANGE;
+  return -1;
 }

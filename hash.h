@@ -2,6 +2,8 @@
 #ifndef HASH_H
 #define HASH_H
 
+#include <stddef.h>
+
 /* 1 = stored is the hash of the password, 0 = it is not; -1 with errno = that
  * cannot be told: crypt has no memory, or does not know this kind of hash.
  * The time taken depends on the kind of hash, and not on the answer. */
@@ -13,5 +15,9 @@ int hash_waste(const char *password);
 
 /* 1 = stored is of that kind. */
 int hash_usual(const char *stored);
+
+/* Writes a hash of the password, of that kind, to stored, with a salt that
+ * nobody can guess: 0, or -1 with errno. */
+int hash_new(const char *password, char *stored, size_t room);
 
 #endif

@@ -107,6 +107,11 @@ enum {
     | FILES_MAKE | FILES_REFER
 };
 
+static long landlock(void)
+{
+  return syscall(SYS_landlock_create_ruleset, 0, 0, VERSION_FLAG);
+}
+
 static int ruleset(long version)
 {
   struct refused r = { 0x3fff, NET_BIND_CONNECT, SCOPE_SOCKETS_SIGNALS };
@@ -143,7 +148,7 @@ static int allow(int rules, const char *dir)
 int jail_maildir(void)
 {
   static const char *const dirs[] = { "new", "cur", "tmp" };
-  long version = syscall(SYS_landlock_create_ruleset, 0, 0, VERSION_FLAG);
+  long version = landlock();
   int rules;
   size_t i;
   int r;
@@ -158,17 +163,26 @@ int jail_maildir(void)
   (void)close(rules); /* the process has it now */
   return r;
 }
+
+int jail_walls(void)
+{
+  return landlock() >= 2;
+}
 #elif defined HASPLEDGE
 int jail_maildir(void)
 {
   if (unveil(".", "rwc") == -1 || unveil(0, 0) == -1) return -1;
   return pledge("stdio rpath wpath cpath", "");
 }
+
+int jail_walls(void) { return 1; }
 #else
 int jail_maildir(void)
 {
   return 0;
 }
+
+int jail_walls(void) { return 0; }
 #endif
 
 void jail_secret(void)

@@ -33,6 +33,9 @@ int jail_user(void);
  * 0, or -1 with errno. */
 int jail_maildir(void);
 
+/* 1 = jail_maildir will keep one maildir from another of the same user. */
+int jail_walls(void);
+
 /* No core, and nobody but root may look into this process; until exec.  For
  * one that holds a secret.  Best effort: the kernel may have no such call. */
 void jail_secret(void);

@@ -18,7 +18,8 @@ SHELL = /bin/sh
 LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
 it: \
-fromproxy qmail-popup checkpassword qmail-pop3d \
+fromproxy qmail-popup checkpassword checkmail qmail-pop3d \
+mailaccounts mailpassword \
 qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat install instcheck
 
 setup: \
@@ -129,7 +130,8 @@ function object(base,  i, needs) {
 }
 
 # Programs that a login starts are static, where that works; not so the one
-# that looks up accounts, since libc may load modules for that.
+# that looks up accounts of the system, since libc may load modules for that.
+# One that needs crypt is static if there is a static crypt, too.
 function load(base,  i, objects, flag, lib) {
   split("", seen)
   reach(base ".c", 1)
@@ -138,7 +140,8 @@ function load(base,  i, objects, flag, lib) {
         !(module[i] ".c" in seen))
       objects = objects " " module[i] ".o"
   flag = base ~ /^(fromproxy|qmail-pop(up|3d))$/ ? "static.flag" : "pie.flag"
-  if ("hash.h" in seen) lib = " crypt.lib"
+  if (base == "checkmail") flag = "static_crypt.flag"
+  if (("hash.h" in seen) || ("hascrypt_h.h" in seen)) lib = " crypt.lib"
   rule(base, "load " base ".o" objects " " flag lib,
     "./load " base " `cat " flag "`" objects (lib ? " `cat crypt.lib`" : ""))
 }
@@ -150,7 +153,8 @@ function script(base) {
 function probe(line,  w, to, lib) {
   split(line, w, " ")
   to = w[1] == "has" ? "has" w[2] ".h" : w[2] "." w[1]
-  if (to ~ /^has(crypt|crypt_h|gensalt)\.h$/) lib = " crypt.lib"
+  if (to ~ /^(has(crypt|crypt_h|gensalt)\.h|static_crypt\.flag)$/)
+    lib = " crypt.lib"
   rule(to, "choose.sh try" w[2] ".c conf-cc conf-ld" lib,
     "sh choose.sh " line)
 }

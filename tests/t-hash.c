@@ -53,6 +53,25 @@ static void wastes(void)
   check(!hash_usual("$y") && !hash_usual("$6"));
 }
 
+static void makes(void)
+{
+  char stored[2][256];
+  size_t i;
+
+  for (i = 0; i < 2; ++i) {
+    check(hash_new("secret", stored[i], sizeof stored[i]) == 0);
+    check(hash_usual(stored[i]) && hash_matches("secret", stored[i]) == 1);
+    check(hash_matches("secreT", stored[i]) == 0);
+  }
+  check(strcmp(stored[0], stored[1]) != 0); /* each has a salt of its own */
+  i = strlen(stored[0]);
+  memset(stored[0], 'x', sizeof stored[0]);
+  errno = 0;
+  check(hash_new("secret", stored[0], i) == -1 && errno == ERANGE);
+  check(stored[0][0] == 'x' && stored[0][i] == 'x');
+  check(hash_new("secret", stored[0], i + 1) == 0);
+}
+
 #else
 
 static void matches(void)
@@ -64,6 +83,13 @@ static void matches(void)
 static void fails(void) { check(hash_matches("x", "") == -1); }
 static void wastes(void) { check(hash_waste("secret") == -1); }
 
+static void makes(void)
+{
+  char stored[256];
+
+  check(hash_new("secret", stored, sizeof stored) == -1);
+}
+
 #endif
 
 int main(void)
@@ -71,5 +97,6 @@ int main(void)
   matches();
   fails();
   wastes();
+  makes();
   return test_end();
 }

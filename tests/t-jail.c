@@ -377,6 +377,7 @@ static int maildir_out(void)
 
 static void maildirs(void)
 {
+  check(jail_walls() == (landlock() >= 2));
   check(mkdir("maildir", 0700) == 0 && mkdir("other", 0777) == 0);
   check(mkdir("maildir/cur", 0777) == 0 && mkdir("maildir/tmp", 0777) == 0);
   check(symlink("../other", "maildir/new") == 0 && chmod("other", 0777) == 0);

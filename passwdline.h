@@ -1,0 +1,40 @@
+/* passwdline - a line of the text that mailboxes without system accounts are
+ * kept in: passwd-file, as Dovecot has it, and two kinds of lines more.
+ *
+ *   login:hash:uid:gid:(text):home:shell:fields     an account
+ *   login/label:hash                                another password of it
+ *   login:=other                                    another name of it
+ */
+#ifndef PASSWDLINE_H
+#define PASSWDLINE_H
+
+#include <stdint.h>
+
+enum { LOGIN_MAX = 255, LABEL_MAX = 32, HOME_MAX = 1000, SHELL_MAX = 255 };
+
+enum {
+  PASSWDLINE_NONE,     /* empty, or a comment */
+  PASSWDLINE_ACCOUNT,
+  PASSWDLINE_PASSWORD, /* login, label and hash are set */
+  PASSWDLINE_ALIAS     /* login and other */
+};
+
+struct passwdline {
+  int kind;
+  const char *login;
+  const char *label;
+  const char *hash;  /* without its {SCHEME} */
+  const char *other; /* login */
+  const char *home;
+  const char *shell;
+  uint32_t uid; /* an id of a user is 32 bits */
+  uint32_t gid;
+};
+
+/* Takes the line s apart, which has no line feed, and in which 0 bytes come
+ * to stand; p points into it.  Returns null, or what is wrong with it in
+ * words.  A hash that is empty or begins with ! or * is taken as it is:
+ * whoever uses it must see that no password is right for it. */
+const char *passwdline_parse(struct passwdline *p, char *s);
+
+#endif
