@@ -41,11 +41,28 @@ static const char *usual(const char bytes[SALT])
   return sha512(bytes);
 }
 
+/* Bytes at the beginning of a setting that tell its kind: "$id$", or what
+ * stands for it in the older ones, whose hashes begin with two bytes of
+ * salt.  Without a second $ there is no kind, and the 0 byte counts too, with
+ * which no hash agrees. */
+static size_t kind(const char *setting)
+{
+  return *setting == '$' ? str_chr(setting + 1, '$') + 2 : 2;
+}
+
+static int same_kind(const char *a, const char *b)
+{
+  return strncmp(a, b, kind(a)) == 0;
+}
+
 int hash_usual(const char *stored)
 {
-  const char *salt = usual(any);
+  return same_kind(usual(any), stored);
+}
 
-  return strncmp(salt, stored, str_chr(salt + 1, '$') + 2) == 0;
+int hash_made(const char *hash, const char *setting)
+{
+  return hash && *hash && *hash != '*' && same_kind(setting, hash);
 }
 
 static char *hashed(const char *password, const char *setting)
@@ -66,7 +83,7 @@ static char *made(const char *password, const char *setting)
 
   errno = 0;
   h = hashed(password, setting);
-  if (h && *h != '*') return h;
+  if (hash_made(h, setting)) return h;
   if (!errno) errno = EINVAL;
   return 0;
 }

@@ -9,6 +9,11 @@
  * The time taken depends on the kind of hash, and not on the answer. */
 int hash_matches(const char *password, const char *stored);
 
+/* 1 = what crypt returned is a hash of the setting's kind.  Else it failed, by
+ * null or by what begins with *; or it does not know the kind, and has taken
+ * the setting for another one, as crypt of musl takes what is new for DES. */
+int hash_made(const char *hash, const char *setting);
+
 /* Takes as long as hash_matches would, with a hash of the kind and cost that
  * a new password on this system gets: 0, or -1 with errno. */
 int hash_waste(const char *password);

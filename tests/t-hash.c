@@ -92,8 +92,33 @@ static void makes(void)
 
 #endif
 
+static void made(void)
+{
+  static const struct { const char *setting; const char *hash; } yes[] = {
+    { "$6$salt", "$6$salt$GmcwIgvdU" }, { "$y$j9T$x$y", "$y$j9T$x$z" },
+    { "$2b$05$CCCC", "$2b$05$CCCCpIKr" }, { "$3$", "$3$$878d" },
+    { "$md5,rounds=9$ab$", "$md5,rounds=9$ab$$..sH" },
+    { "ab", "abNANd1rDfiNc" }, { "_J9..abcd", "_J9..abcd/H6HLCcf7nw" },
+  };
+  static const struct { const char *setting; const char *hash; } no[] = {
+    { "$6$salt", 0 }, { "$6$salt", "*0" }, { "*0", "*1" }, { "*0", "*0" },
+    { "$y$j9T$x$y", "$yNANd1rDfiNc" }, { "$gy$j9T$x$y", "$gNANd1rDfiNc" },
+    { "$7$CU..../....", "$7NANd1rDfiNc" }, { "$y$j9T$x$y", "$6$j9T$x$y" },
+    { "$y$j9T$x$y", "" }, { "$y$j9T$x$y", "$y" }, { "$6", "$6" + 1 },
+    { "$6", "$6NANd1rDfiNc" }, { "$", "$$NANd1rDfiNc" }, { "", "" },
+    { "", "..X8NBuQ4l6uQ" }, { "ab", "acNANd1rDfiNc" }, { "x", "xx" },
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof yes / sizeof *yes; ++i)
+    check_row(i, hash_made(yes[i].hash, yes[i].setting));
+  for (i = 0; i < sizeof no / sizeof *no; ++i)
+    check_row(i, !hash_made(no[i].hash, no[i].setting));
+}
+
 int main(void)
 {
+  made();
   matches();
   fails();
   wastes();
