@@ -239,7 +239,7 @@ compile wait.c wait.h
 	./compile wait.c
 
 tls.o: \
-compile tls.c num.h fd.h tls.h
+compile tls.c num.h timeoutio.h fd.h tls.h
 	./compile tls.c
 
 limit.o: \
@@ -1049,8 +1049,8 @@ compile tests/t-tls.c tests/test.h tls.h
 	./compile tests/t-tls.c
 
 tests/t-tls: \
-load tests/t-tls.o num.o fd.o tls.o pie.flag
-	./load tests/t-tls `cat pie.flag` num.o fd.o tls.o
+load tests/t-tls.o num.o timeoutio.o fd.o tls.o pie.flag
+	./load tests/t-tls `cat pie.flag` num.o timeoutio.o fd.o tls.o
 
 tests/t-tmp.o: \
 compile tests/t-tmp.c tests/test.h tmp.h

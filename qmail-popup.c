@@ -173,12 +173,16 @@ static int ask(int *from)
   return understood(r);
 }
 
-/* What a client sent in the clear behind STLS is still in the kernel, unread,
- * and goes to whoever speaks TLS. */
+/* What a client sent in the clear behind STLS is still in the kernel, unread:
+ * it goes to whoever speaks TLS, or is the end. */
 static void begin_tls(int from)
 {
+  int r;
+
   (void)close(from); /* empty */
-  if (tls_start(tls) == -1) die_sys("begin", "TLS");
+  r = tls_start(tls);
+  if (r == -1) die_sys("begin", "TLS");
+  if (r == 0) die_closed("bytes in the clear behind STLS");
   talk.stls = talk.tls_first = 0;
 }
 
