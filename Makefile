@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-accounts tests/t-alloc tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-accounts tests/t-alloc tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -222,9 +222,21 @@ remote.o: \
 compile remote.c remote.h
 	./compile remote.c
 
+lineout.o: \
+compile lineout.c clock.h lineout.h
+	./compile lineout.c
+
 strerr.o: \
-compile strerr.c num.h error.h remote.h strerr.h
+compile strerr.c num.h error.h remote.h lineout.h strerr.h
 	./compile strerr.c
+
+fault.o: \
+compile fault.c error.h strerr.h fault.h
+	./compile fault.c
+
+norun.o: \
+compile norun.c str.h strerr.h fault.h norun.h
+	./compile norun.c
 
 fd.o: \
 compile fd.c hasclose_range.h fd.h
@@ -343,7 +355,7 @@ compile moved.c str.h stralloc.h error.h file.h scan.h maildir.h moved.h
 	./compile moved.c
 
 maildrop.o: \
-compile maildrop.c noreturn.h stralloc.h error.h strerr.h limit.h jail.h maildir.h maildrop.h
+compile maildrop.c noreturn.h stralloc.h error.h strerr.h fault.h limit.h jail.h maildir.h maildrop.h
 	./compile maildrop.c
 
 octetline.o: \
@@ -363,7 +375,7 @@ compile session.c stralloc.h clock.h strerr.h maildir.h octets.h session.h
 	./compile session.c
 
 update.o: \
-compile update.c str.h stralloc.h error.h strerr.h file.h name.h maildir.h moved.h update.h
+compile update.c str.h stralloc.h error.h fault.h file.h name.h maildir.h moved.h update.h
 	./compile update.c
 
 account.o: \
@@ -395,7 +407,7 @@ compile dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail
 	./compile dialogue.c
 
 checker.o: \
-compile checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h login.h timeoutio.h strerr.h fd.h sig.h limit.h prot.h jail.h pathexec.h checker.h
+compile checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h login.h timeoutio.h strerr.h fault.h norun.h fd.h sig.h limit.h prot.h jail.h pathexec.h checker.h
 	./compile checker.c
 
 recipe.o: \
@@ -407,72 +419,72 @@ compile fromproxy.c noreturn.h exitcode.h auto_empty.h num.h substdio.h remote.h
 	./compile fromproxy.c
 
 fromproxy: \
-load fromproxy.o auto_empty.o str.o num.o error.o substdio.o remote.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o proxyheader.o static.flag
-	./load fromproxy `cat static.flag` auto_empty.o str.o num.o error.o substdio.o remote.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o proxyheader.o
+load fromproxy.o auto_empty.o str.o num.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o proxyheader.o static.flag
+	./load fromproxy `cat static.flag` auto_empty.o str.o num.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o proxyheader.o
 
 qmail-popup.o: \
-compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentials.h substdio.h timeoutio.h clock.h stamp.h strerr.h fd.h sig.h wait.h tls.h jail.h launch.h offer.h pop3.h ending.h dialogue.h
+compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentials.h substdio.h timeoutio.h clock.h stamp.h strerr.h norun.h fd.h sig.h wait.h tls.h jail.h launch.h offer.h pop3.h ending.h dialogue.h
 	./compile qmail-popup.c
 
 qmail-popup: \
-load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o stamp.o remote.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o static.flag
-	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o stamp.o remote.o strerr.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o
+load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o static.flag
+	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o
 
 checkpassword.o: \
 compile checkpassword.c noreturn.h user.h limit.h account.h checker.h
 	./compile checkpassword.c
 
 checkpassword: \
-load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o account.o checker.o pie.flag crypt.lib
-	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o account.o checker.o `cat crypt.lib`
+load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o account.o checker.o pie.flag crypt.lib
+	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o account.o checker.o `cat crypt.lib`
 
 checkmail.o: \
 compile checkmail.c noreturn.h user.h byte.h str.h credentials.h hashform.h login.h strerr.h limit.h prot.h jail.h hash.h cdb.h passwdline.h passwdfile.h accounts.h checker.h
 	./compile checkmail.c
 
 checkmail: \
-load checkmail.o byte.o str.o num.o alloc.o error.o credentials.o hashform.o login.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o passwdline.o passwdfile.o accounts.o checker.o static_crypt.flag crypt.lib
-	./load checkmail `cat static_crypt.flag` byte.o str.o num.o alloc.o error.o credentials.o hashform.o login.o timeoutio.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o passwdline.o passwdfile.o accounts.o checker.o `cat crypt.lib`
+load checkmail.o byte.o str.o num.o alloc.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o passwdline.o passwdfile.o accounts.o checker.o static_crypt.flag crypt.lib
+	./load checkmail `cat static_crypt.flag` byte.o str.o num.o alloc.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o passwdline.o passwdfile.o accounts.o checker.o `cat crypt.lib`
 
 mailaccounts.o: \
 compile mailaccounts.c noreturn.h exitcode.h user.h num.h alloc.h sort.h stralloc.h hashform.h substdio.h strerr.h fd.h sig.h hash.h cdbmake.h replace.h passwdline.h passwdfile.h accounts.h
 	./compile mailaccounts.c
 
 mailaccounts: \
-load mailaccounts.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o hashform.o substdio.o remote.o strerr.o fd.o sig.o random.o hash.o cdb.o cdbmake.o replace.o passwdline.o passwdfile.o accounts.o pie.flag crypt.lib
-	./load mailaccounts `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o hashform.o substdio.o remote.o strerr.o fd.o sig.o random.o hash.o cdb.o cdbmake.o replace.o passwdline.o passwdfile.o accounts.o `cat crypt.lib`
+load mailaccounts.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o hashform.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o random.o hash.o cdb.o cdbmake.o replace.o passwdline.o passwdfile.o accounts.o pie.flag crypt.lib
+	./load mailaccounts `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o hashform.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o random.o hash.o cdb.o cdbmake.o replace.o passwdline.o passwdfile.o accounts.o `cat crypt.lib`
 
 mailpassword.o: \
 compile mailpassword.c noreturn.h exitcode.h byte.h str.h stralloc.h credentials.h hashform.h strerr.h fd.h sig.h jail.h random.h hash.h replace.h terminal.h passwdline.h
 	./compile mailpassword.c
 
 mailpassword: \
-load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o replace.o terminal.o passwdline.o pie.flag crypt.lib
-	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
+load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o replace.o terminal.o passwdline.o pie.flag crypt.lib
+	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
 
 qmail-pop3d.o: \
-compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fd.h sig.h tmp.h offer.h commands.h pop3.h message.h uidl.h maildir.h moved.h maildrop.h octets.h session.h update.h
+compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fault.h fd.h sig.h tmp.h offer.h commands.h pop3.h message.h uidl.h maildir.h moved.h maildrop.h octets.h session.h update.h
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o strerr.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
+load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
 	./compile install.c
 
 install: \
-load install.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o remote.o strerr.o hier.o pie.flag
-	./load install `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o remote.o strerr.o hier.o
+load install.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o hier.o pie.flag
+	./load install `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o hier.o
 
 instcheck.o: \
 compile instcheck.c exitcode.h error.h strerr.h hier.h
 	./compile instcheck.c
 
 instcheck: \
-load instcheck.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o remote.o strerr.o hier.o pie.flag
-	./load instcheck `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o remote.o strerr.o hier.o
+load instcheck.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o hier.o pie.flag
+	./load instcheck `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o hier.o
 
 auto-str.o: \
 compile auto-str.c exitcode.h substdio.h
@@ -487,16 +499,16 @@ compile qmail-pop3d-conf.c noreturn.h exitcode.h fd.h sig.h recipe.h
 	./compile qmail-pop3d-conf.c
 
 qmail-pop3d-conf: \
-load qmail-pop3d-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o remote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
-	./load qmail-pop3d-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o remote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
+load qmail-pop3d-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
+	./load qmail-pop3d-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
 
 qmail-pop3sd-conf.o: \
 compile qmail-pop3sd-conf.c noreturn.h exitcode.h stralloc.h strerr.h fd.h sig.h program.h recipe.h
 	./compile qmail-pop3sd-conf.c
 
 qmail-pop3sd-conf: \
-load qmail-pop3sd-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o remote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
-	./load qmail-pop3sd-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o remote.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
+load qmail-pop3sd-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
+	./load qmail-pop3sd-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
 
 pop3rows: \
 pop3rows.sh
@@ -692,6 +704,14 @@ tests/t-error: \
 load tests/t-error.o error.o pie.flag
 	./load tests/t-error `cat pie.flag` error.o
 
+tests/t-fault.o: \
+compile tests/t-fault.c tests/test.h fault.h
+	./compile tests/t-fault.c
+
+tests/t-fault: \
+load tests/t-fault.o num.o error.o clock.o remote.o lineout.o strerr.o fault.o pie.flag
+	./load tests/t-fault `cat pie.flag` num.o error.o clock.o remote.o lineout.o strerr.o fault.o
+
 tests/t-fd-poll.o: \
 compile tests/t-fd-poll.c tests/test.h tests/t-fd.c fd.h
 	./compile tests/t-fd-poll.c
@@ -764,6 +784,14 @@ tests/t-limit: \
 load tests/t-limit.o num.o limit.o pie.flag
 	./load tests/t-limit `cat pie.flag` num.o limit.o
 
+tests/t-lineout.o: \
+compile tests/t-lineout.c tests/test.h lineout.h
+	./compile tests/t-lineout.c
+
+tests/t-lineout: \
+load tests/t-lineout.o clock.o lineout.o pie.flag
+	./load tests/t-lineout `cat pie.flag` clock.o lineout.o
+
 tests/t-login.o: \
 compile tests/t-login.c tests/test.h login.h
 	./compile tests/t-login.c
@@ -785,8 +813,8 @@ compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h mail
 	./compile tests/t-maildrop.c
 
 tests/t-maildrop: \
-load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o remote.o strerr.o limit.o prot.o jail.o file.o scan.o name.o maildir.o maildrop.o pie.flag
-	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o remote.o strerr.o limit.o prot.o jail.o file.o scan.o name.o maildir.o maildrop.o
+load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fault.o limit.o prot.o jail.o file.o scan.o name.o maildir.o maildrop.o pie.flag
+	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fault.o limit.o prot.o jail.o file.o scan.o name.o maildir.o maildrop.o
 
 tests/t-message.o: \
 compile tests/t-message.c tests/test.h substdio.h message.h
@@ -811,6 +839,14 @@ compile tests/t-name.c tests/test.h name.h
 tests/t-name: \
 load tests/t-name.o str.o num.o name.o pie.flag
 	./load tests/t-name `cat pie.flag` str.o num.o name.o
+
+tests/t-norun.o: \
+compile tests/t-norun.c tests/test.h norun.h
+	./compile tests/t-norun.c
+
+tests/t-norun: \
+load tests/t-norun.o str.o num.o error.o clock.o remote.o lineout.o strerr.o fault.o norun.o pie.flag
+	./load tests/t-norun `cat pie.flag` str.o num.o error.o clock.o remote.o lineout.o strerr.o fault.o norun.o
 
 tests/t-num.o: \
 compile tests/t-num.c tests/test.h num.h
@@ -965,12 +1001,12 @@ load tests/t-service.o service.o pie.flag
 	./load tests/t-service `cat pie.flag` service.o
 
 tests/t-session.o: \
-compile tests/t-session.c tests/test.h stralloc.h clock.h maildir.h session.h
+compile tests/t-session.c tests/test.h stralloc.h clock.h strerr.h maildir.h session.h
 	./compile tests/t-session.c
 
 tests/t-session: \
-load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o remote.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o session.o pie.flag
-	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o remote.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o session.o
+load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o session.o pie.flag
+	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o session.o
 
 tests/t-sig.o: \
 compile tests/t-sig.c tests/test.h sig.h
@@ -1017,8 +1053,8 @@ compile tests/t-strerr.c tests/test.h strerr.h
 	./compile tests/t-strerr.c
 
 tests/t-strerr: \
-load tests/t-strerr.o num.o error.o remote.o strerr.o pie.flag
-	./load tests/t-strerr `cat pie.flag` num.o error.o remote.o strerr.o
+load tests/t-strerr.o num.o error.o clock.o remote.o lineout.o strerr.o pie.flag
+	./load tests/t-strerr `cat pie.flag` num.o error.o clock.o remote.o lineout.o strerr.o
 
 tests/t-substdio.o: \
 compile tests/t-substdio.c tests/test.h substdio.h
@@ -1073,8 +1109,8 @@ compile tests/t-update.c tests/test.h stralloc.h maildir.h update.h
 	./compile tests/t-update.c
 
 tests/t-update: \
-load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o remote.o strerr.o file.o scan.o name.o maildir.o moved.o update.o pie.flag
-	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o remote.o strerr.o file.o scan.o name.o maildir.o moved.o update.o
+load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fault.o file.o scan.o name.o maildir.o moved.o update.o pie.flag
+	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fault.o file.o scan.o name.o maildir.o moved.o update.o
 
 tests/t-wait.o: \
 compile tests/t-wait.c tests/test.h wait.h

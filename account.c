@@ -124,6 +124,7 @@ static int decide(struct account *a, const char *login, const char *password)
 {
   const char *hash;
   int r;
+  int e;
 
   if (find(a, login, &hash) == -1) {
     a->why = "look up";
@@ -132,6 +133,8 @@ static int decide(struct account *a, const char *login, const char *password)
   if (a->why) r = hash_waste(password);
   else {
     r = hash_matches(password, hash);
+    e = errno;
+    if (r == -1 && hash_waste(password) == 0) errno = e; /* not for memory */
     if (r == 0 && !hash_usual(hash)) r = hash_waste(password);
   }
   if (r == -1) {

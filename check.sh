@@ -152,7 +152,8 @@ reply() { printf '%s\n' "$replies" | sed -n "$1p"; }
 # ---- which link of it broke ----
 
 cannot() { # what the program could not do, and why
-  printf '%s\n' "$log" | sed -n "s/^$1: fatal: cannot //p" | tail -n 1
+  printf '%s\n' "$log" |
+    sed -n "s/^$1: \(pid [^:]* \)\{0,1\}fatal: cannot //p" | tail -n 1
 }
 
 refused() { # why, in checkpassword's words
@@ -173,6 +174,16 @@ maildir_fault() {
   esac
 }
 
+program_fault() {
+  why=$(cannot qmail-pop3d)
+  [ -z "$why" ] || { maildir_fault "$why"; return; }
+  for program in checkpassword qmail-popup; do
+    why=$(cannot "$program")
+    [ -z "$why" ] || { bad "$program cannot $why"; return; }
+  done
+  bad 'the chain ends before it has counted the mail'
+}
+
 fault() {
   case $log$replies in
     *'hard limit on memory'*)
@@ -182,12 +193,7 @@ fault() {
       bad "memory=$memory in run, or a hard limit on memory, is too small for" \
         'a program to start' ;;
     *'-ERR [AUTH]'*) refused ;;
-    *'qmail-pop3d: fatal: cannot '*) maildir_fault "$(cannot qmail-pop3d)" ;;
-    *'checkpassword: fatal: cannot '*)
-      bad "checkpassword cannot $(cannot checkpassword)" ;;
-    *'qmail-popup: fatal: cannot '*)
-      bad "qmail-popup cannot $(cannot qmail-popup)" ;;
-    *) bad 'the chain ends before it has counted the mail' ;;
+    *) program_fault ;;
   esac
   printf '%s\n' "$log" | sed '/^$/d; s/^/  log: /'
   printf '%s\n' "$replies" | sed 's/^/  client: /; s/client: exit/exit:/'

@@ -6,10 +6,12 @@
 #include "credentials.h"
 #include "error.h"
 #include "exitcode.h"
+#include "fault.h"
 #include "fd.h"
 #include "jail.h"
 #include "limit.h"
 #include "login.h"
+#include "norun.h"
 #include "pathexec.h"
 #include "prot.h"
 #include "sig.h"
@@ -21,6 +23,7 @@ enum { IDLE = 60 }; /* seconds that descriptor 3 may be silent */
 static char up[CREDENTIALS_MAX + 1]; /* one more, to see that it is too much */
 static size_t up_len;
 static const char *login;
+static const char *password;
 static const char *program;
 static int digest; /* the password has the form of one */
 
@@ -32,29 +35,44 @@ static NORETURN void die(int code)
   _exit(code);
 }
 
+void checker_forget(void)
+{
+  size_t kept = password ? (size_t)(password - up) : 0; /* the login */
+
+  byte_wipe(up + kept, sizeof up - kept);
+}
+
 NORETURN void checker_die_misuse(const char *why)
 {
+  checker_forget();
   strerr_say(program, "fatal", why);
   die(EXIT_MISUSE);
 }
 
 NORETURN void checker_die_sys(const char *what, const char *object)
 {
-  strerr_sys(program, "fatal", what, object, errno);
+  int e = errno;
+
+  checker_forget();
+  strerr_sys(program, "fatal", what, object, e);
   die(EXIT_LATER);
 }
 
-/* "pid 71 from 10.0.0.7 user alice accepted", or "by phone accepted", or
- * "refused: why" */
+static NORETURN void die_home(const char *home)
+{
+  fault_file(program, "fatal", "change to", home, errno);
+  die(EXIT_LATER);
+}
+
+/* "accepted", or "by phone accepted", or "refused: why" */
 static void log_outcome(const char *label, const char *outcome, const char *why)
 {
+  checker_forget();
   strerr_start(program);
-  strerr_who();
-  strerr_text(" user ");
-  strerr_safe(*login ? login : "unknown"); /* a word is never empty */
   if (*label) {
-    strerr_text(" by ");
+    strerr_text("by ");
     strerr_safe(label);
+    strerr_text(" ");
   }
   strerr_text(outcome);
   strerr_text(why);
@@ -65,17 +83,17 @@ NORETURN void checker_die_refused(const char *why)
 {
   /* capital letters: fail2ban's filter passes it over */
   if (digest) why = "APOP needs a password in the clear";
-  log_outcome("", " refused: ", why);
+  log_outcome("", "refused: ", why);
   die(EXIT_REFUSED);
 }
 
-/* crypt does not say that it had no memory, so say how much it could have. */
 NORETURN void checker_die_hash(const char *what)
 {
   int e = errno;
   uint64_t limit = limit_memory_hard();
 
-  if (limit != UINT64_MAX) {
+  if (e == ENOMEM && limit != UINT64_MAX) {
+    checker_forget();
     strerr_start(program);
     strerr_text("warning: the hard limit on memory is ");
     strerr_num(limit);
@@ -97,29 +115,41 @@ void checker_start(const char *who)
   jail_secret();
 }
 
-void checker_read(const char **name, const char **password)
+static NORETURN void die_read(void)
+{
+  int e = errno;
+
+  checker_forget();
+  strerr_sys(program, "fatal", "read descriptor", "3", e);
+  die(error_temp(e) ? EXIT_LATER : EXIT_MISUSE);
+}
+
+void checker_read(const char **name, const char **secret)
 {
   size_t len = 0;
   ssize_t r;
 
   do {
     r = timeoutio_read(IDLE, CREDENTIALS_FD, up + len, sizeof up - len);
-    if (r == -1) {
-      strerr_sys(program, "fatal", "read descriptor", "3", errno);
-      die(error_temp(errno) ? EXIT_LATER : EXIT_MISUSE);
-    }
+    if (r == -1) die_read();
     len += (size_t)r;
   } while (r && len < sizeof up);
   (void)close(CREDENTIALS_FD); /* only read from: nothing can be lost */
-  if (!credentials_unpack(up, len, name, password))
+  if (!credentials_unpack(up, len, name, secret))
     checker_die_misuse("descriptor 3 must have login, password and timestamp, "
       "each ended by a 0 byte, in 512 bytes at most");
   up_len = len;
   login = *name;
-  digest = credentials_digest(*password);
+  password = *secret;
+  digest = credentials_digest(password);
+  strerr_session(login);
 }
 
-void checker_login(const char *name) { login = name; }
+void checker_login(const char *name)
+{
+  login = name;
+  strerr_session(login);
+}
 
 const char *checker_local(const char *name)
 {
@@ -128,7 +158,7 @@ const char *checker_local(const char *name)
 
   (void)login_form(form, sizeof form, name, domains); /* it has the room */
   form[login_local(form, domains)] = 0;
-  login = form;
+  checker_login(form);
   return form;
 }
 
@@ -144,9 +174,10 @@ void checker_again(void)
 
 void checker_become(const struct user *u)
 {
+  checker_forget();
   if (prot_gid(u->gid) == -1) checker_die_sys("set gid of", login);
   if (prot_uid(u->uid) == -1) checker_die_sys("set uid of", login);
-  if (chdir(u->home) == -1) checker_die_sys("change to", u->home);
+  if (chdir(u->home) == -1) die_home(u->home);
   if (pathexec_setenv("USER", u->name) == -1
       || pathexec_setenv("HOME", u->home) == -1
       || pathexec_setenv("SHELL", u->shell) == -1)
@@ -155,13 +186,13 @@ void checker_become(const struct user *u)
 
 NORETURN void checker_exec(char **argv)
 {
-  byte_wipe(up, sizeof up);
   pathexec(argv);
-  checker_die_sys("run", *argv);
+  norun_log(program, *argv, errno);
+  die(EXIT_LATER);
 }
 
 NORETURN void checker_run(char **argv, const char *label)
 {
-  log_outcome(label, " accepted", "");
+  log_outcome(label, "accepted", "");
   checker_exec(argv);
 }

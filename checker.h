@@ -15,8 +15,9 @@
  * speaks in the log. */
 void checker_start(const char *program);
 
-/* Reads descriptor 3 to its end and closes it.  Both strings stay valid until
- * the process ends or runs another program; then they are erased. */
+/* Reads descriptor 3 to its end and closes it.  The login stays valid until
+ * the process ends or runs another program, the password until
+ * checker_forget erases it.  From now on the log says whose session it is. */
 void checker_read(const char **login, const char **password);
 
 /* From now on the log has this login, in the place of the one that was read;
@@ -27,6 +28,10 @@ const char *checker_local(const char *login);
 
 /* Makes descriptor 3 once more as it was read, for another checker. */
 void checker_again(void);
+
+/* Right behind the check, before a line is logged: the log may take its
+ * time, and no password is to wait for it. */
+void checker_forget(void);
 
 /* Needs the rights of root, which are given up for ever; the supplementary
  * groups are the caller's to set before it.  Afterwards the process is the
@@ -44,7 +49,8 @@ NORETURN void checker_die_refused(const char *why);
 NORETURN void checker_die_misuse(const char *why);
 NORETURN void checker_die_sys(const char *what, const char *object);
 
-/* checker_die_sys with the login, for a hash that could not be made. */
+/* checker_die_sys with the login, for a check that could not be made; if that
+ * was for want of memory, ENOMEM, the log says how much there could be. */
 NORETURN void checker_die_hash(const char *what);
 
 #endif

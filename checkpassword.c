@@ -17,6 +17,7 @@ static void verify(struct account *a)
 
   if (limit_raise() == -1) checker_die_sys("raise", "limits");
   r = account_verify(a, login, password);
+  checker_forget();
   if (r == ACCOUNT_ERROR) checker_die_hash(a->why);
   if (r == ACCOUNT_REFUSED) checker_die_refused(a->why);
   if (account_groups(a) == -1) checker_die_sys("set groups of", login);

@@ -103,7 +103,9 @@ int hash_matches(const char *password, const char *stored)
 
 int hash_waste(const char *password)
 {
-  return hash_matches(password, usual(any)) == -1 ? -1 : 0;
+  if (hash_matches(password, usual(any)) != -1) return 0;
+  if (errno == EINVAL) errno = ENOMEM; /* there is nothing else it can be */
+  return -1;
 }
 
 int hash_new(const char *password, char *stored, size_t room)

@@ -15,7 +15,8 @@ int hash_matches(const char *password, const char *stored);
 int hash_made(const char *hash, const char *setting);
 
 /* Takes as long as hash_matches would, with a hash of the kind and cost that
- * a new password on this system gets: 0, or -1 with errno. */
+ * a new password on this system gets: 0, or -1 with errno, ENOMEM if crypt
+ * gives no better reason: it knows that kind. */
 int hash_waste(const char *password);
 
 /* 1 = stored is of that kind. */

@@ -1,6 +1,8 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 #include "error.h"
+#include "fault.h"
 #include "jail.h"
 #include "limit.h"
 #include "maildrop.h"
@@ -18,6 +20,22 @@ static const char *no_memory(const char *program)
   return "[SYS/TEMP] out of memory";
 }
 
+/* Which of the folders that fault is of; if neither, it was a passing one, or
+ * of a file in them. */
+static const char *unreadable(int e)
+{
+  static const char *const folder[] = { "new", "cur" };
+  size_t i;
+  int fd;
+
+  for (i = 0; i < 2; ++i) {
+    fd = open(folder[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd == -1 && errno == e) return folder[i];
+    if (fd != -1) (void)close(fd); /* nothing was read */
+  }
+  return ".";
+}
+
 const char *maildrop_open(const char *program, struct maildir *d,
   const char *dir)
 {
@@ -26,18 +44,19 @@ const char *maildrop_open(const char *program, struct maildir *d,
 
   if (chdir(dir) == -1) {
     e = errno;
-    strerr_sys(program, "fatal", "change to", dir, e);
+    fault_file(program, "fatal", "change to", dir, e);
     return error_temp(e) ? "[SYS/TEMP] unable to open $HOME/Maildir"
       : "[SYS/PERM] this user has no $HOME/Maildir";
   }
   /* limits that qmail-popup lifted for a checker that leaves them so */
   if (limit_lower() == -1 || jail_user() == -1 || jail_maildir() == -1) {
-    strerr_sys(program, "fatal", "confine itself to", dir, errno);
+    fault_file(program, "fatal", "confine itself to", ".", errno);
     return "[SYS/TEMP] unable to confine the session";
   }
   r = maildir_load(d);
   if (r == 0) return no_memory(program);
   if (r == 1) return 0;
-  strerr_sys(program, "fatal", "scan", dir, errno);
+  e = errno;
+  fault_file(program, "fatal", "scan", unreadable(e), e);
   return "[SYS/TEMP] unable to scan $HOME/Maildir";
 }

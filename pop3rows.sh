@@ -82,9 +82,17 @@ words(p, "qmail-popup: pid # from * fault: *") \
   next
 }
 
-words(p + 1, "fatal: *") || words(p + 1, "warning: *") {
-  how = substr($(p + 1), 1, length($(p + 1)) - 1)
-  row(when, how, "-", "-", "-", "-", "-", "-", rest(p + 2))
+# Sets i to the word behind which a program says what it could not do.
+function complains() {
+  i = p + 1
+  if (words(i, "pid # from *")) i += 4
+  if (i > p + 1 && words(i, "user *")) i += 2
+  return words(i, "fatal: *") || words(i, "warning: *")
+}
+
+complains() {
+  row(when, substr($i, 1, length($i) - 1), "-", "-", "-", "-",
+    i > p + 1 ? $(p + 4) : "-", i > p + 5 ? $(p + 6) : "-", rest(i + 1))
   next
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "commands.h"
 #include "exitcode.h"
+#include "fault.h"
 #include "fd.h"
 #include "maildir.h"
 #include "maildrop.h"
@@ -90,7 +91,7 @@ static NORETURN void die_maildrop(const char *reply)
 
 static NORETURN void die_message(size_t i)
 {
-  strerr_sys(PROGRAM, "fatal", "read", maildir_path(&mail, i), errno);
+  fault_file(PROGRAM, "fatal", "read", maildir_path(&mail, i), errno);
   die("error"); /* no last dot: the client knows that the message is cut */
 }
 
@@ -102,7 +103,7 @@ static void err_verb(char *arg) { (void)arg; pop3_err(&out, "unimplemented"); }
 
 static void err_message(size_t i, const char *reply)
 {
-  strerr_sys(PROGRAM, "warning", "read", maildir_path(&mail, i), errno);
+  fault_file(PROGRAM, "warning", "read", maildir_path(&mail, i), errno);
   pop3_err(&out, reply);
 }
 

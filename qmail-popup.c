@@ -21,6 +21,7 @@
 #include "jail.h"
 #include "launch.h"
 #include "noreturn.h"
+#include "norun.h"
 #include "num.h"
 #include "pop3.h"
 #include "sig.h"
@@ -85,14 +86,13 @@ static NORETURN void die_sys(const char *what, const char *object)
 static void log_begin(const char *what, const char *why)
 {
   strerr_start(PROGRAM);
-  strerr_who();
   strerr_text(what);
   strerr_text(why);
 }
 
 static NORETURN void die_closed(const char *why)
 {
-  log_begin(" closed: ", why);
+  log_begin("closed: ", why);
   strerr_end();
   _exit(EXIT_DONE);
 }
@@ -202,7 +202,7 @@ static int run(int from, char **argv)
       launch_checker(argv);
     }
     r = error_temp(errno) ? EXIT_LATER : EXIT_USAGE;
-    strerr_sys(PROGRAM, "fatal", "run", argv[0], errno);
+    norun_log(PROGRAM, argv[0], errno);
     _exit(r);
   }
   (void)close(from); /* the program has it */
@@ -215,7 +215,7 @@ static int run(int from, char **argv)
  * it cannot check: the capital letters hide that from fail2ban's filter. */
 static void log_attempt(int kind, int n, int r)
 {
-  log_begin(" user unknown refused: ", "");
+  log_begin("user unknown refused: ", "");
   if (kind == DIALOGUE_APOP) strerr_text("APOP ");
   strerr_text("attempt ");
   strerr_num((uint64_t)n);
@@ -226,7 +226,7 @@ static void log_attempt(int kind, int n, int r)
 
 static void log_fault(const char *reply, int r)
 {
-  log_begin(" fault: ", reply);
+  log_begin("fault: ", reply);
   strerr_text(r < WAIT_SIGNAL ? ", exit " : ", signal ");
   strerr_num((uint64_t)(r < WAIT_SIGNAL ? r : r - WAIT_SIGNAL));
   strerr_end();
@@ -241,7 +241,7 @@ static const struct ending *judge(int kind, int n, int from, char **argv)
 
   if (kind == DIALOGUE_LONG || kind == DIALOGUE_OTHER) {
     (void)close(from); /* unread */
-    log_begin(" user unknown refused: ", kind == DIALOGUE_LONG
+    log_begin("user unknown refused: ", kind == DIALOGUE_LONG
       ? "over 512 bytes" : "for somebody else");
     strerr_end();
     return &ending_refused;
@@ -299,6 +299,7 @@ int main(int argc, char **argv)
   strerr_client();
   sig_start();
   settings(argv);
+  strerr_session(0);
 
   for (n = 1; n <= ATTEMPTS && e->refused; ++n) {
     kind = ask(&from);

@@ -12,13 +12,15 @@ static void count(const char *what, uint64_t n)
 
 void session_begin(struct session *s)
 {
+  const char *user = getenv("USER");
+
+  strerr_session(user ? user : "");
   s->began = clock_ms();
 }
 
 void session_log(const char *program, const char *how,
   const struct session *s, const struct maildir *d, uint64_t more)
 {
-  const char *user = getenv("USER");
   uint64_t kept;
   uint64_t marked; /* but not gone: QUIT was not said, or could not */
   uint64_t gone;
@@ -31,10 +33,6 @@ void session_log(const char *program, const char *how,
   known &= octets_sum(d, MAILDIR_DELETE, more, &marked, &others);
   (void)octets_sum(d, MAILDIR_GONE, more, &gone, &unused);
   strerr_start(program);
-  strerr_who();
-  strerr_text(" user ");
-  strerr_safe(user && *user ? user : "unknown");
-  strerr_text(" ");
   strerr_text(how);
   count(" retr ", s->retr);
   count(" ", s->octets);

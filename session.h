@@ -13,10 +13,12 @@ struct session {
   uint64_t began;
 };
 
+/* From now on the log says whose session it is, by $USER. */
 void session_begin(struct session *s);
 
-/* Logs "program: pid N from ADDRESS user NAME how retr N OCTETS dele N left N
- * OCTETS ms N".  how is one word.  ms has passed since it began.  dele are
+/* Logs "program: ... how retr N OCTETS dele N left N OCTETS ms N", with whose
+ * session it is in front, by strerr.h.
+ * how is one word.  ms has passed since it began.  dele are
  * the messages of d that are gone, left those that are not; each of these has
  * more octets than d says, and a "-" stands for the sum if some were never
  * asked for: to count them now would only keep a process for a client that

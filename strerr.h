@@ -5,17 +5,27 @@
  * STRERR_LINE bytes; what would go past that is left out.  A log that cannot
  * be written is no reason to stop serving: no call here reports failure, and
  * all of them leave errno as it was.  All are safe in a signal handler,
- * except that a line begun by the program is then lost. */
+ * except that a line begun by the program is then lost.
+ *
+ * A log that nobody reads holds nobody: a line that finds no room within a
+ * second is given up, and so is each one after it that finds no room at once.
+ * The next that can be written is a line behind one that says how many of
+ * this process were lost, in the same write. */
 #ifndef STRERR_H
 #define STRERR_H
 
 #include <stdint.h>
 
-enum { STRERR_LINE = 1000 };
+enum { STRERR_LINE = 2000, STRERR_PATH = 700 };
 
 /* From now on descriptors 0 and 1 are a client's, and no line is written if
  * 2 is the same connection, as inetd makes it. */
 void strerr_client(void);
+
+/* From now on each line says whose session this is, behind the program: what
+ * strerr_who says, " user ", and the user, made safe, or "unknown" if that is
+ * ""; it must stay valid.  If user is null, no user is named. */
+void strerr_session(const char *user);
 
 /* A line in parts: "program: " first, at the end "\n" and the write. */
 void strerr_start(const char *program);
@@ -28,6 +38,11 @@ void strerr_end(void);
  * feed in it cannot be taken for one of ours.  After 100 bytes it is cut,
  * marked by "...". */
 void strerr_safe(const char *s);
+
+/* The same for the path of a file, with the working directory before it if it
+ * does not begin with a slash, and cut where it takes STRERR_PATH bytes of the
+ * line. */
+void strerr_path(const char *path);
 
 /* "pid N from ADDRESS": this process, and the client's address as the
  * environment variable says that $PROTO names (TCPREMOTEIP if PROTO is TCP);

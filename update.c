@@ -2,11 +2,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "error.h"
+#include "fault.h"
 #include "file.h"
 #include "moved.h"
 #include "name.h"
 #include "str.h"
-#include "strerr.h"
 #include "update.h"
 
 /* 1 = path names that file, 0 = another or none; -1 with errno. */
@@ -33,9 +33,16 @@ static int erase(struct maildir *d, size_t i)
   return r == 1 ? unlink(maildir_path(d, i)) : r;
 }
 
+/* A marked message that is still there, and why. */
+struct failed {
+  size_t i;
+  int error;
+};
+
 /* Erases what is marked, and returns how many of it are still there; *absent
  * more were not where they had been. */
-static size_t erase_marked(struct maildir *d, size_t *absent, int *error)
+static size_t erase_marked(struct maildir *d, size_t *absent,
+  struct failed *failed)
 {
   size_t there = 0;
   size_t i;
@@ -44,8 +51,12 @@ static size_t erase_marked(struct maildir *d, size_t *absent, int *error)
   for (i = 0; i < d->n; ++i) {
     if (d->m[i].state != MAILDIR_DELETE) continue;
     if (erase(d, i) == 0) d->m[i].state = MAILDIR_GONE;
-    else if (error_gone(errno) && !(d->m[i].twin & MAILDIR_CLASH)) ++*absent;
-    else { *error = errno; ++there; }
+    else {
+      failed->i = i;
+      failed->error = errno;
+      if (error_gone(errno) && !(d->m[i].twin & MAILDIR_CLASH)) ++*absent;
+      else ++there;
+    }
   }
   return there;
 }
@@ -96,23 +107,22 @@ static void keep_rest(const char *program, struct maildir *d)
     if (!first) first = e;
   }
   if (!first) return;
-  strerr_sys(program, "warning", "move every new message to", "cur", first);
+  fault_file(program, "warning", "move every new message to", "cur", first);
 }
 
 const char *update_run(const char *program, struct maildir *d)
 {
   size_t absent;
   size_t there;
-  int error = 0;
+  struct failed last = { 0, 0 };
 
-  there = erase_marked(d, &absent, &error);
+  there = erase_marked(d, &absent, &last);
   if (absent) {
-    if (moved_search(d) == -1) { error = errno; there += absent; }
-    else there = erase_marked(d, &absent, &error);
+    if (moved_search(d) == -1) { last.error = errno; there += absent; }
+    else there = erase_marked(d, &absent, &last);
   }
   keep_rest(program, d);
   if (!there) return 0;
-  errno = error;
-  strerr_sys(program, "warning", "delete every marked", "message", error);
+  fault_file(program, "warning", "delete", maildir_path(d, last.i), last.error);
   return "[SYS/TEMP] unable to unlink all deleted messages";
 }

@@ -69,11 +69,13 @@ sub drained {
   return unpack('i', $n) == 0;
 }
 
+my $WHO = qr/checkpassword:(?: pid \d+ from unknown user \S+)?/;
+
 # 111, and the log ends in a line that says why
 sub failed {
   my ($r, $why, $words, $what) = @_;
   is_deeply([@$r{qw(code out)}], [111, ''], $what);
-  like($r->{err}, qr/^checkpassword: fatal: cannot \Q$why\E: (?:$words)\n\z/m,
+  like($r->{err}, qr/^$WHO fatal: cannot \Q$why\E: (?:$words)\n\z/m,
     '  and the log says why');
 }
 
@@ -224,13 +226,17 @@ is_deeply([@$r{qw(code out err)}],
   [2, '', "checkpassword: fatal: usage: checkpassword program [args]\n"],
   'no program');
 
-my @ACCEPTED_THEN = map { "checkpassword: pid %d from unknown user yescrypt"
-  . " accepted\ncheckpassword: fatal: cannot run $_\n" } (
-  'no-such-program: No such file or directory', '/etc: Permission denied');
-for my $program ('no-such-program', '/etc') {
-  $r = login('yescrypt', $RIGHT, program => [$program]);
+my $EXEC = scratch();
+spew("$EXEC/closed", 'x');
+my $MODES = 'Permission denied (mode %04o uid 0 gid 0, its directory mode 0755 uid 0 gid 0)';
+my %CANNOT = ('no-such-program' => 'no-such-program: No such file or directory',
+  '/etc' => sprintf("/etc: $MODES", 0755), closed => sprintf("$EXEC/closed: $MODES", 0644));
+for my $program (sort keys %CANNOT) {
+  $r = login('yescrypt', $RIGHT, program => [$program],
+    under => ['env', "PATH=/nothing:/usr/bin:/bin:$EXEC:" . programs()]);
   is($r->{code}, 111, "cannot run $program");
-  is($r->{err}, sprintf(shift @ACCEPTED_THEN, $r->{pid}), '  and the log says so');
+  is($r->{err}, line($r, 'yescrypt', 'accepted')
+    . line($r, 'yescrypt', "fatal: cannot run $CANNOT{$program}"), '  and the log says so');
 }
 
 for my $fd (0, 1, 2) {
@@ -320,7 +326,8 @@ account('outside', 'x', "$YES:$FIELDS");
 chown 0, 0, $home{outside};
 chmod 0700, $home{outside};
 failed(login('outside', $RIGHT),
-  "change to $home{outside}", 'Permission denied',
+  "change to $home{outside}", 'Permission denied \(mode 0700 uid 0 gid 0, its'
+    . ' directory mode 1777 uid 0 gid 0\)',
   '[home-kept-out] a home that the user, but not root, is kept out of');
 
 # ---- limits ----
@@ -350,7 +357,7 @@ for my $limit ('-v', '-d') {
     $r = login($login, $password, under => limited("$limit 12288"));
     failed($r, "hash the password of $login", # crypt gives no better reason
       'Cannot allocate memory|Invalid argument', "ulimit $limit 12288: $login");
-    like($r->{err}, qr/^checkpassword: warning: \Q@{[sprintf $HARD, 12288 * 1024]}/,
+    like($r->{err}, qr/^$WHO warning: \Q@{[sprintf $HARD, 12288 * 1024]}/,
       '  [hash-limit] and which limit it is');
   }
 }
@@ -460,7 +467,11 @@ sub begin {
 my $SECRET = substr $YES, -40;
 for my $row ($ENV{CHAIN_SANITIZE} ? () : ( # its shadow memory is terabytes
   # stopped in,   login,        password, found then: password, hash
-  ['setgroups:',       'yescrypt',   $RIGHT,   1, 0],
+  ['poll:when=2:',     'yescrypt',   $RIGHT,   1, 0], # at the end of descriptor 3
+  ['setgroups:',       'yescrypt',   $RIGHT,   0, 0],
+  ['setitimer:',       'yescrypt',   $RIGHT,   0, 0], # in which a line is logged
+  ['setitimer:',       'yescrypt',   "$RIGHT ", 0, 0],
+  ['setitimer:',       'odd',        $RIGHT,   0, 0],
   ['execve:',          'yescrypt',   $RIGHT,   0, 0],
   ['exit_group:',      'yescrypt',   "$RIGHT ", 0, 0],
   ['execve:',          'noshadow',   $RIGHT,   0, 0],

@@ -405,7 +405,8 @@ my @faults = (
   ['program not executable', 'chmod 644 /bin/tcpserver', 'chmod 755 /bin/tcpserver',
     "the program tcpserver is missing, or nobody may execute it\n"],
   ['program not for users', 'chmod 700 /bin/qmail-pop3d', 'chmod 711 /bin/qmail-pop3d',
-    "checkpassword cannot run qmail-pop3d: Permission denied\nLOG"],
+    "checkpassword cannot run /bin/qmail-pop3d: Permission denied (mode 0700 uid 0 gid 0,"
+    . " its directory mode 0755 uid 0 gid 0)\nLOG"],
   ['no empty directory', 'mv /var/empty /var/no', 'mv /var/no /var/empty',
     "qmail-popup cannot enter the jail /var/empty: No such file or directory\nLOG"],
   ['no home', "mv $home $home.no", "mv $home.no $home",

@@ -195,7 +195,7 @@ costs([@check[0 .. $raised - 1]],
   'checkpassword, until it looks the account up');
 costs([@check[$raised .. $raised + 7]], 'limit*8', 'raises limits');
 costs([@check[$becomes .. $#check]], 'setgid getgid getegid setuid getuid
-  geteuid setuid setresuid chdir limit*4 getpid stat*3 write alarm sigaction*3 exec',
+  geteuid setuid setresuid chdir limit*4 getpid stat*4 poll write alarm sigaction*3 exec',
   'checkpassword, when it has looked the account up');
 
 # a folder of the maildir: opened and read to its end
@@ -206,7 +206,7 @@ $confine .= '*2 open landlock_add_rule close stat*3 landlock_restrict_self close
   if $landlock;
 my $start = "fcntl*3 sigaction*3 sigmask getuid geteuid setsockopt*2 umask chdir
   limit*2 prctl*2 $confine $folder $folder sigaction*3 send";
-my $finish = "stat $folder getpid stat*3 write exit"; # tmp/, and the log
+my $finish = "stat $folder getpid stat*4 poll write exit"; # tmp/, and the log
 costs($who->{'qmail-pop3d'}, "$start
   poll read open stat read*2 close send
   poll read open stat read*2 close send

@@ -7,6 +7,8 @@ use Pop3d;
 use Session;
 use Test::More;
 
+my $who = qr/qmail-pop3d: pid \d+ from \S+ user \S+/;
+
 needs('strace');
 plan skip_all => 'a sanitizer makes calls of its own' if $ENV{CHAIN_SANITIZE};
 
@@ -70,7 +72,7 @@ sweep('RETR, a read fails', \%three, $fetch, 'read:error=EIO', sub {
   my ($start) = $r->{out} =~ /\A\+OK \r\n\+OK \r\n(z*)/;
   cmp_ok(length $start, '<', 200_000, 'a read that fails in the middle');
   is($r->{out}, "+OK \r\n+OK \r\n$start", '[read-fails] ends the session without the last dot');
-  like($r->{err}, qr{\Aqmail-pop3d: fatal: cannot read new/1\.z: .*\n.* error retr 0 },
+  like($r->{err}, qr{\A$who fatal: cannot read $dir/new/1\.z: .*\n.* error retr 0 },
     'and is logged');
 }
 {

@@ -46,7 +46,7 @@ SKIP: {
   $limited[2] = 2_000_000;
   $r = pop3d($dir, "STAT\r\nQUIT\r\n", argv => \@limited);
   is($r->{out}, $MEMORY, '[out-of-memory] out of memory: one reply and the end');
-  like($r->{err}, qr/^qmail-pop3d: fatal: .*out of memory, the limit is 2000000 bytes$/m,
+  like($r->{err}, qr/^qmail-pop3d: pid .* fatal: .*out of memory, the limit is 2000000 bytes$/m,
     'the log names the limit');
   like($r->{err}, qr/ error retr 0 0 dele 0 left 0 0 ms \d+\n\z/,
     '[half-a-list] and half a list is none');

@@ -8,6 +8,8 @@ use Pop3d;
 use Session;
 use Test::More;
 
+my $who = qr/qmail-pop3d: pid \d+ from \S+ user \S+/;
+
 needs(qw(strace softlimit));
 plan skip_all => 'a sanitizer makes calls of its own' if $ENV{CHAIN_SANITIZE};
 
@@ -24,13 +26,13 @@ plan skip_all => 'a sanitizer makes calls of its own' if $ENV{CHAIN_SANITIZE};
     my $r = run(argv => ['./qmail-pop3d', $dir], in => "STAT\r\nDELE 1\r\nQUIT\r\n",
       before => $before);
     is("$r->{code} $r->{out}", '100 ', "[root-refused] $name: refused without a byte");
-    is($r->{err}, "qmail-pop3d: fatal: will not run as root\n", "$name: the log");
+    like($r->{err}, qr/\A$who fatal: will not run as root\n\z/, "$name: the log");
   }
   is_deeply(contents($dir), \%three, 'and nothing is touched');
   for my $args ([], [$dir, $dir]) {
     my $r = pop3d($dir, "STAT\r\n", argv => ['./qmail-pop3d', @$args]);
     is("$r->{code} $r->{out}", '100 ', @$args . ' arguments: wrong usage');
-    is($r->{err}, "qmail-pop3d: fatal: usage: qmail-pop3d maildir\n", 'the log');
+    like($r->{err}, qr/\A$who fatal: usage: qmail-pop3d maildir\n\z/, 'the log');
   }
   for my $fd (0, 1, 2) {
     my $r = pop3d($dir, "DELE 1\r\nQUIT\r\n", close => [$fd]);
@@ -73,7 +75,7 @@ for my $call ('setrlimit,prlimit64', 'landlock_restrict_self', 'landlock_add_rul
     skip 'no Landlock here', 3 if $call =~ /^landlock/ && !$landlock;
     is($r->{out}, "-ERR [SYS/TEMP] unable to confine the session\r\n",
       "[confined-or-not-at-all] $call fails");
-    like($r->{err}, qr/^qmail-pop3d: fatal: cannot confine itself to /m, 'the log');
+    like($r->{err}, qr/^$who fatal: cannot confine itself to /m, 'the log');
     is_deeply(contents($dir), \%three, 'and nothing is touched');
   }
 }

@@ -33,7 +33,8 @@ sub row_of {
     if $line =~ /^(?:checkpassword|qmail-popup): $who user (\S+) refused: (\S.*)\z/;
   return [$when, $2, @none, $1, '-', $3]
     if $line =~ /^qmail-popup: $who (fault|closed): (\S.*)\z/;
-  return [$when, $1, @none, '-', '-', $2] if $line =~ /^$ours (fatal|warning): (\S.*)\z/;
+  return [$when, $3, @none, $1 // '-', $2 // '-', $4]
+    if $line =~ /^$ours (?:$who (?:user (\S+) )?)?(fatal|warning): (\S.*)\z/;
   if ($line =~ s/^qmail-pop3d: $who user (\S+) ($ended) retr //) {
     my ($from, $user, $how) = ($1, $2, $3);
     return [$when, $how, $5, $1, $2, $3, $from, $user]
@@ -121,8 +122,7 @@ sub sums_right {
   shift @rows;
   my @got = map { my @r = @$_; $r[1] =~ /^(fatal|warning|closed|fault)\z/ ? "$r[1] $r[6] $r[7]"
     : $r[1] eq 'refused' ? "@r[1, 6 .. $#r]" : "@r[1, 6, 7, 3, 4, 5]" } @rows;
-  my @want = map { my ($how, $from, @more) = @$_;
-    join ' ', $how, $how =~ /^(fatal|warning)\z/ ? ('-', '-') : ($from, @more) } @wanted;
+  my @want = map { join ' ', @$_ } @wanted;
   is_deeply([sort @got], [sort @want], 'a row for each thing that was done');
   is(scalar(grep { $_->[6] eq FORGED } @rows), 0, 'none for who has done nothing');
   is_deeply([grep { $raw !~ /^\Q$_->[0]\E .* from \Q$_->[6]\E .* ms $_->[2]$/m }

@@ -317,7 +317,7 @@ for my $row (['/nothing/there', 'No such file or directory'], ['nothing-there', 
   my ($path, $why) = @$row;
   my $r = popup("APOP a b\r\nUSER a\r\n", argv => ['./qmail-popup', $HOST, $path]);
   is("$r->{code} $r->{said}", "111 $PERM", "[no-program] no program: $path");
-  like($r->{err}, qr/\Aqmail-popup: fatal: cannot run \Q$path\E: $why.*\n/, 'the log says why');
+  like($r->{err}, qr/\A$any fatal: cannot run \Q$path\E: $why.*\n/, 'the log says why');
   like($r->{err}, qr/\n$any fault: .*, exit 100\n\z/, 'and what became of it');
 }
 {
@@ -328,11 +328,11 @@ for my $row (['/nothing/there', 'No such file or directory'], ['nothing-there', 
     . 'vfork,clone,clone3', '-e', 'inject=pipe,pipe2:error=EMFILE', './qmail-popup', $HOST, 'true'],
     in => '');
   is("$r->{code} $r->{out}", "111 $TEMP", 'no pipe');
-  like($r->{err}, qr/\Aqmail-popup: fatal: cannot make a pipe: Too many open files\n\z/, 'the log');
+  like($r->{err}, qr/\A$any fatal: cannot make a pipe: Too many open files\n\z/, 'the log');
   $r = run(argv => ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=fork,vfork,clone,clone3',
     '-e', 'inject=fork,vfork,clone,clone3:error=EAGAIN', './qmail-popup', $HOST, 'true'], in => '');
   is("$r->{code} $r->{out}", "111 $TEMP", 'no process');
-  like($r->{err}, qr/\Aqmail-popup: fatal: cannot fork the child: /, 'the log');
+  like($r->{err}, qr/\A$any fatal: cannot fork the child: /, 'the log');
 }
 {
   my $c = client(how => ['exit', 111], one => 1); # which is a fault to be logged
@@ -689,7 +689,7 @@ SKIP: {
     my $r = run(in => "APOP a b\r\n", argv => ['strace', '-f', '-qq', '-o', $trace, @inject,
       './qmail-popup', $HOST, 'true']);
     is("$r->{code} $r->{out}", "111 $TEMP", "[no-jail-no-login] $name: no login");
-    like($r->{err}, qr/\Aqmail-popup: fatal: cannot enter the jail \Q$empty\E: .+\n\z/, 'the log');
+    like($r->{err}, qr/\A$any fatal: cannot enter the jail \Q$empty\E: .+\n\z/, 'the log');
     unlike(slurp($trace), qr/^\d+ +(read|recvfrom|readv)\(0,/m,
       '[no-jail-no-read] and nothing is read');
   };

@@ -69,8 +69,15 @@ static int opens(const char *where, const char *as)
   return code;
 }
 
-static int is(const char *s)
+/* An @ in s stands for the working directory. */
+static int is(const char *with)
 {
+  static char s[2000];
+  const char *at = strchr(with, '@');
+  int before = (int)strcspn(with, "@");
+
+  snprintf(s, sizeof s, "%.*s%s%s", before, with, at ? test_dir : "",
+    at ? at + 1 : "");
   if (strcmp(got, s)) printf("# %s\n", got);
   return !strcmp(got, s);
 }
@@ -109,21 +116,23 @@ static void works(void)
 static void refused(void)
 {
   check(opens("none", "") == 43);
-  check(is("prog: fatal: cannot change to none: No such file or directory\n"
+  check(is("prog: fatal: cannot change to @/none: No such file or directory\n"
     "[SYS/PERM] this user has no $HOME/Maildir"));
   check(file("file") && opens("file", "") == 43);
-  check(is("prog: fatal: cannot change to file: Not a directory\n"
+  check(is("prog: fatal: cannot change to @/file: Not a directory\n"
     "[SYS/PERM] this user has no $HOME/Maildir"));
   check(maildir("shut") && chmod("shut", 0) == 0);
   check(opens("shut", "user") == 43);
-  check(is("prog: fatal: cannot change to shut: Permission denied\n"
+  check(is("prog: fatal: cannot change to @/shut: Permission denied "
+    "(mode 0000 uid 0 gid 0, its directory mode 0755 uid 0 gid 0)\n"
     "[SYS/PERM] this user has no $HOME/Maildir"));
   check(chmod("shut", 0755) == 0 && chmod("shut/cur", 0) == 0);
   check(opens("shut", "user") == 43);
-  check(is("prog: fatal: cannot scan shut: Permission denied\n"
+  check(is("prog: fatal: cannot scan @/shut/cur: Permission denied "
+    "(mode 0000 uid 0 gid 0, its directory mode 0755 uid 0 gid 0)\n"
     "[SYS/TEMP] unable to scan $HOME/Maildir"));
   check(mkdir("M 2", 0755) == 0 && opens("M 2", "") == 43);
-  check(is("prog: fatal: cannot scan M\\x202: No such file or directory\n"
+  check(is("prog: fatal: cannot scan @/M\\x202/new: No such file or directory\n"
     "[SYS/TEMP] unable to scan $HOME/Maildir"));
 }
 

@@ -1,6 +1,7 @@
 #include <string.h>
 #include "../clock.h"
 #include "../session.h"
+#include "../strerr.h"
 #include "test.h"
 
 static struct maildir_message m[5];
@@ -91,18 +92,15 @@ int main(void)
     "left 3 18446744073709551615"));
 
   d.n = 1;
-  unsetenv("USER");
+  strerr_session("");
   check(is("quit", 0,
     "from 10.0.0.7 user unknown quit retr 3 4567 dele 0 left 1 10"));
-  setenv("USER", "", 1);
-  check(is("quit", 0,
-    "from 10.0.0.7 user unknown quit retr 3 4567 dele 0 left 1 10"));
-  setenv("USER", "a quit\nx", 1);
+  strerr_session("a quit\nx");
   check(is("quit", 0, "from 10.0.0.7 user a\\x20quit\\x0ax quit "
     "retr 3 4567 dele 0 left 1 10"));
 
   memset(name, '\n', sizeof name - 1); /* the longest line there can be */
-  setenv("USER", name, 1);
+  strerr_session(name);
   setenv("TCPREMOTEIP", name, 1);
   s.retr = s.octets = UINT64_MAX;
   set(0, UINT64_MAX - 1, MAILDIR_KEEP);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include "../strerr.h"
 #include "test.h"
 
@@ -198,6 +199,140 @@ static void who(void)
   }
 }
 
+/* ---- paths ---- */
+
+static void paths(void)
+{
+  static char name[STRERR_PATH + 200];
+  char want[3000];
+
+  test_enter();
+  strerr_start("p");
+  strerr_path("/etc/a b");
+  strerr_text(" ");
+  strerr_path("cur/x:2,S");
+  strerr_text(" ");
+  strerr_path("./new/\n");
+  strerr_text(" ");
+  strerr_path(".");
+  strerr_end();
+  snprintf(want, sizeof want, "p: /etc/a\\x20b %s/cur/x:2,S %s/new/\\x0a %s\n",
+    test_dir, test_dir, test_dir);
+  check(wrote(want));
+
+  memset(name, '\n', sizeof name - 1);
+  name[0] = '/';
+  strerr_start("p");
+  strerr_path(name);
+  strerr_text(": the reason");
+  strerr_end();
+  check(one_write() && len > STRERR_PATH && len < STRERR_PATH + 30);
+  check(strstr(got, "\\x0a...: the reason\n"));
+  memset(name + 1, 'x', STRERR_PATH - 1);
+  name[STRERR_PATH] = 0;
+  strerr_start("p");
+  strerr_path(name);
+  strerr_end();
+  check(one_write() && len == STRERR_PATH + 4 && !strstr(got, "..."));
+}
+
+/* ---- lines that nobody takes ---- */
+
+static int log_pipe[2];
+
+/* What is read, behind the pages that fill it. */
+static void drain(void)
+{
+  static char page[4096];
+  ssize_t r;
+
+  len = 0;
+  while ((r = read(log_pipe[0], page, sizeof page)) > 0) {
+    if (!*page) continue;
+    memcpy(got, page, (size_t)r);
+    len = (size_t)r;
+  }
+  got[len] = 0;
+}
+
+static void fill(void)
+{
+  static char page[4096];
+
+  if (fcntl(log_pipe[1], F_SETFL, O_NONBLOCK) == -1) exit(111);
+  while (write(log_pipe[1], page, sizeof page) > 0) ;
+  if (fcntl(log_pipe[1], F_SETFL, 0) == -1) exit(111);
+}
+
+static double now(void)
+{
+  struct timespec t;
+
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void lost(void)
+{
+  char want[3000];
+  double since;
+  int was = dup(2);
+  int i;
+
+  if (was == -1 || pipe(log_pipe) == -1 || dup2(log_pipe[1], 2) == -1)
+    exit(111);
+  if (fcntl(log_pipe[0], F_SETFL, O_NONBLOCK) == -1) exit(111);
+  strerr_session("alice");
+  fill();
+  since = now();
+  strerr_say("p", "fatal", "first");
+  check(now() - since >= 0.99);
+  since = now();
+  for (i = 1; i < 300; ++i) strerr_say("p", "fatal", "more");
+  check(now() - since < 20);
+  drain();
+  check(len == 0);
+  strerr_say("p", "fatal", "last");
+  drain();
+  snprintf(want, sizeof want, "p: pid %ld from unknown user alice warning: "
+    "lines lost before this one, as the log took none: 300\n"
+    "p: pid %ld from unknown user alice fatal: last\n",
+    (long)getpid(), (long)getpid());
+  check(!strcmp(got, want));
+  strerr_say("p", "fatal", "next"); /* and it is told once */
+  drain();
+  check(strstr(got, "fatal: next") && !strstr(got, "lost"));
+  fill();
+  since = now();
+  strerr_say("p", "fatal", "patient again");
+  check(now() - since >= 0.99);
+  dup2(was, 2);
+  close(was);
+}
+
+/* ---- whose ---- */
+
+static void session_of(void)
+{
+  char want[300];
+
+  strerr_session("a b");
+  strerr_say("p", "fatal", "x");
+  snprintf(want, sizeof want, "p: pid %ld from unknown user a\\x20b fatal: x\n",
+    (long)getpid());
+  check(wrote(want));
+  strerr_session("");
+  strerr_sys("p", "warning", "x", "y", ENOENT);
+  snprintf(want, sizeof want, "p: pid %ld from unknown user unknown warning: "
+    "cannot x y: No such file or directory\n", (long)getpid());
+  check(wrote(want));
+  strerr_session(0);
+  strerr_say("p", "fatal", "x");
+  snprintf(want, sizeof want, "p: pid %ld from unknown fatal: x\n",
+    (long)getpid());
+  check(wrote(want));
+}
+
 /* ---- errno, and a log that cannot be written ---- */
 
 static int closed(void)
@@ -320,5 +455,8 @@ int main(void)
   keeps_errno();
   own();
   terminal();
+  paths();
+  session_of();
+  lost();
   return test_end();
 }
