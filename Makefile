@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-accounts tests/t-alloc tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-accounts tests/t-alloc tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-rules tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -334,6 +334,10 @@ proxyheader.o: \
 compile proxyheader.c str.h num.h substdio.h proxyheader.h
 	./compile proxyheader.c
 
+rules.o: \
+compile rules.c pathexec.h cdb.h rules.h
+	./compile rules.c
+
 message.o: \
 compile message.c byte.h substdio.h fd.h message.h
 	./compile message.c
@@ -415,12 +419,12 @@ compile recipe.c noreturn.h exitcode.h auto_home.h stralloc.h auto_check.h quote
 	./compile recipe.c
 
 fromproxy.o: \
-compile fromproxy.c noreturn.h exitcode.h auto_empty.h num.h substdio.h remote.h strerr.h fd.h sig.h wait.h jail.h pathexec.h proxyheader.h
+compile fromproxy.c noreturn.h exitcode.h auto_empty.h num.h substdio.h remote.h strerr.h fd.h sig.h wait.h jail.h pathexec.h proxyheader.h rules.h
 	./compile fromproxy.c
 
 fromproxy: \
-load fromproxy.o auto_empty.o str.o num.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o proxyheader.o static.flag
-	./load fromproxy `cat static.flag` auto_empty.o str.o num.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o proxyheader.o
+load fromproxy.o auto_empty.o str.o num.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o cdb.o proxyheader.o rules.o static.flag
+	./load fromproxy `cat static.flag` auto_empty.o str.o num.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o cdb.o proxyheader.o rules.o
 
 qmail-popup.o: \
 compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentials.h substdio.h timeoutio.h clock.h stamp.h strerr.h norun.h fd.h sig.h wait.h tls.h jail.h launch.h offer.h pop3.h ending.h dialogue.h
@@ -983,6 +987,14 @@ compile tests/t-replace.c tests/test.h replace.h
 tests/t-replace: \
 load tests/t-replace.o byte.o alloc.o stralloc.o replace.o pie.flag
 	./load tests/t-replace `cat pie.flag` byte.o alloc.o stralloc.o replace.o
+
+tests/t-rules.o: \
+compile tests/t-rules.c tests/test.h substdio.h cdb.h cdbmake.h rules.h
+	./compile tests/t-rules.c
+
+tests/t-rules: \
+load tests/t-rules.o byte.o alloc.o sort.o substdio.o fd.o sig.o pathexec.o cdb.o cdbmake.o rules.o pie.flag
+	./load tests/t-rules `cat pie.flag` byte.o alloc.o sort.o substdio.o fd.o sig.o pathexec.o cdb.o cdbmake.o rules.o
 
 tests/t-scan.o: \
 compile tests/t-scan.c tests/test.h hasd_type.h scan.h

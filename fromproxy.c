@@ -19,6 +19,7 @@
 #include "pathexec.h"
 #include "proxyheader.h"
 #include "remote.h"
+#include "rules.h"
 #include "sig.h"
 #include "strerr.h"
 #include "substdio.h"
@@ -173,6 +174,19 @@ static void describe(const struct proxyheader *h)
   if (h->tls) set("UCSPITLS", "-"); /* RFC 2595: no TLS within TLS */
 }
 
+/* tcpserver has decided about the proxy, and knew nobody else. */
+static void follow_rules(void)
+{
+  const char *file = getenv("FROMPROXYRULES");
+
+  if (!file) return;
+  switch (rules_follow(file, remote_ip())) {
+    case RULES_ALLOW: break;
+    case RULES_DENY: die_closed("denied by $FROMPROXYRULES");
+    default: die_sys("read the rules in", file);
+  }
+}
+
 static void log_client(const struct proxyheader *h)
 {
   strerr_start(PROGRAM);
@@ -196,6 +210,7 @@ int main(int argc, char **argv)
   if (getenv("FROMPROXY") && ask(&h)) {
     describe(&h);
     log_client(&h);
+    follow_rules();
   }
   pathexec(argv + 1);
   die_sys("run", argv[1]);

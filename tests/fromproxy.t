@@ -117,6 +117,29 @@ for my $in ('', 'PROXY TC', substr $whole, 0, 20) {
   like($r->{err}, qr{fatal: cannot run /nowhere/a: No such file}, '  and the log says so');
 }
 
+# ---- the rules of the client ----
+
+{
+  my $cdb = scratch() . '/cdb';
+  open my $tcprules, '|-', 'tcprules', $cdb, "$cdb.new" or die "tcprules: $!";
+  print $tcprules qq(10.0.0.7:allow,A="first"\n10.0.:deny\n:deny\n);
+  close $tcprules or die "tcprules: $?";
+  for my $row (['10.0.0.7', 'first'], ['10.0.0.8', undef], ['1.2.3.4', undef]) {
+    my ($ip, $a) = @$row;
+    my $r = proxied("PROXY TCP4 $ip 10.0.0.1 1 2\r\n", FROMPROXYRULES => $cdb);
+    is($r->{env}{A}, $a, "[fromproxy-rules] the rule of $ip");
+    next if $a;
+    is($r->{out}, '', '  denied: the next program is not run');
+    like($r->{err}, qr/^fromproxy: pid \d+ from \Q$ip\E closed: denied by \$FROMPROXYRULES$/m,
+      '  and the log says why');
+  }
+  my $r = proxied($LINE, FROMPROXYRULES => "$cdb.none");
+  is("$r->{out} $r->{code}", ' 111', 'no such rules: nobody is served');
+  like($r->{err}, qr/fatal: cannot read the rules in \Q$cdb\E\.none: No such file/, '  and why');
+  $r = proxied("PROXY UNKNOWN\r\n", FROMPROXYRULES => $cdb);
+  is($r->{code}, 0, "the proxy itself needs no rule");
+}
+
 # ---- who reads ----
 
 {
