@@ -89,10 +89,11 @@ sub finish {
 
 # What stands before a program: what it does goes to the file; calls => the
 # names of those that are shown, inject => what is to fail, path => only there,
-# follow => 1: what it forks too.
+# follow => 1: what it forks too, each => 1: the same, each process into a file
+# of its own, file.PID.
 sub strace {
   my ($file, %o) = @_;
-  return ('strace', '-qq', '-s', 300, '-o', $file, $o{follow} ? '-f' : (),
+  return ('strace', '-qq', '-s', 300, '-o', $file, $o{each} ? '-ff' : $o{follow} ? '-f' : (),
     map({ ('-P', $_) } $o{path} // ()), map({ ('-e', "trace=$_") } $o{calls} // ()),
     map({ ('-e', "inject=$_") } $o{inject} // ()));
 }

@@ -6,8 +6,7 @@ use strict;
 use warnings;
 use lib 'tests';
 use Chain;
-use IO::Socket::INET;
-use POSIX ();
+use Session;
 use Socket qw(SOL_SOCKET);
 use Test::More;
 use Time::HiRes 'time';
@@ -40,15 +39,10 @@ my $libc = qr/^(?:brk|mmap|munmap|mremap|mprotect|madvise|arch_prctl|rseq|
   set_tid_address|set_robust_list|getrandom|readlink|readlinkat|futex|sysinfo)$/x;
 
 # what strace wrote of one process: [name, all of the line] for each call
-sub calls {
+sub our_calls {
   my ($file) = @_;
-  my @calls;
-  for (split /\n/, slurp($file)) {
-    my ($name) = /^(\w+)\(/ or next;
-    next if $name =~ $libc;
-    push @calls, [$same{$name} || $name, $_];
-  }
-  return @calls;
+  return map { [$same{ $_->[0] } || $_->[0], $_->[2]] } grep { $_->[0] !~ $libc }
+    calls(slurp($file));
 }
 
 # equal calls in a row as "read*8"
@@ -64,56 +58,40 @@ sub count { my $name = shift; return scalar grep { $_->[0] eq $name } @_ }
 
 # ---- sessions over TCP ----
 
-my $listen = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1')
-  or die "listen: $!";
-
-# traced(argv, key => for run, ...) runs a server on a new connection, traced;
-# returns what is needed to talk to it and to read the traces
-sub traced {
+# watched(argv, the rest as in client) runs a server on a new connection, under
+# strace
+sub watched {
   my ($argv, %o) = @_;
   my $dir = scratch();
   chmod 0777, $dir;
-  my $client = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
-    PeerPort => $listen->sockport) or die "connect: $!";
-  my $server = $listen->accept or die "accept: $!";
+  my ($near, $far) = tcp();
   # no write is cut short by the size of a buffer
-  setsockopt $server, SOL_SOCKET, 32, 1 << 24 or die "SO_SNDBUFFORCE: $!";
-  my $pid = fork // die "fork: $!";
-  if (!$pid) {
-    POSIX::dup2(fileno $server, $_) for 0, 1;
-    open STDERR, '>', "$dir/log";
-    POSIX::close($_) for 3 .. 30;
-    Chain::become(%o, argv => ['strace', '-ff', '-qq', '-s', '64', '-o', "$dir/trace",
-      @$argv]);
-  }
-  close $server;
-  return { socket => $client, dir => $dir, pid => $pid };
+  setsockopt $far, SOL_SOCKET, 32, 1 << 24 or die "SO_SNDBUFFORCE: $!";
+  my $c = client(%o, pair => [$near, $far],
+    argv => [strace("$dir/trace", each => 1), @$argv]);
+  $c->{dir} = $dir;
+  return $c;
 }
 
-sub ask {
-  my ($t, $line, $many) = @_;
-  syswrite $t->{socket}, "$line\r\n" if defined $line;
-  my $reply = readline $t->{socket};
+# sends the line, if any; returns the reply, or if there are many lines, these
+sub asked {
+  my ($c, $line, $many) = @_;
+  my $until = $many ? qr/\r\n\.\r\n\z/ : qr/\n\z/;
+  my $reply = defined $line ? ask($c, $line, $until) : hear($c, $until);
   like($reply, qr/^\+OK/, defined $line ? $line =~ s/ .*//r : 'greeting');
-  my $body = '';
-  while ($many && defined(my $more = readline $t->{socket})) {
-    last if $more eq ".\r\n";
-    $body .= $more;
-  }
-  return $many ? $body : $reply;
+  return $many ? $reply =~ s/\A[^\n]*\n//r =~ s/\.\r\n\z//r : $reply;
 }
 
 # after the end: { program => [calls] }, from the look at its descriptors to
 # its end; a fork of qmail-popup is "jailed", or "runner" if it runs a program
 sub end {
   my ($t) = @_;
-  is(readline($t->{socket}), undef, 'the server closes');
-  waitpid $t->{pid}, 0;
-  is($?, 0, 'and exits with 0');
+  is(hear($t, qr/\z./s), '', 'the server closes');
+  is(finish($t)->{code}, 0, 'and exits with 0');
   my %who;
   for my $file (glob "$t->{dir}/trace.*") {
     my $name;
-    for my $call (calls($file)) {
+    for my $call (our_calls($file)) {
       $name ||= $call->[0] eq 'exec' ? 'first' : 'fork';
       push @{ $who{$name} }, $call;
       next if $call->[0] ne 'exec' || $call->[1] !~ / = 0$/;
@@ -129,11 +107,11 @@ sub end {
   return \%who;
 }
 
-sub pop3d { # %o for traced
+sub pop3d { # %o for watched
   my (%o) = @_;
   my @limit = $o{limit} ? ('softlimit', '-m', $o{limit}) : ();
-  my $t = traced([@limit, 'qmail-pop3d', './Maildir'], uid => $uid, chdir => $home);
-  ask($t);
+  my $t = watched([@limit, 'qmail-pop3d', './Maildir'], uid => $uid, chdir => $home);
+  asked($t);
   return $t;
 }
 
@@ -155,14 +133,14 @@ sub fill { # messages of size bytes
 # ---- a session, call by call ----
 
 fill(1, 3000);
-my $t = traced(['qmail-popup', $host, 'checkpassword', 'qmail-pop3d', './Maildir'],
+my $t = watched(['qmail-popup', $host, 'checkpassword', 'qmail-pop3d', './Maildir'],
   env => { PATH => programs() . ':/usr/bin:/bin' });
-ask($t);
-ask($t, 'USER alice');
-ask($t, "PASS $password");
-ask($t, 'STAT');
-ask($t, 'RETR 1', 1);
-ask($t, 'QUIT');
+asked($t);
+asked($t, 'USER alice');
+asked($t, "PASS $password");
+asked($t, 'STAT');
+asked($t, 'RETR 1', 1);
+asked($t, 'QUIT');
 my $who = end($t);
 
 
@@ -222,30 +200,30 @@ diag("$all calls of our own in a session");
 # QUIT is all that comes besides: one write for it, one for the greeting
 sub writes {
   my ($t) = @_;
-  ask($t, 'QUIT');
+  asked($t, 'QUIT');
   return count('send', @{ end($t)->{'qmail-pop3d'} }) - 2;
 }
 
 $t = pop3d();
-ask($t, 'RETR 1', 1);
+asked($t, 'RETR 1', 1);
 is(writes($t), 1, 'RETR of 3 KB is one write');
 
 # LIST, and in the next session, when pop3.octets knows them, LIST and UIDL
 fill(2000, 300);
 $t = pop3d();
-is(ask($t, 'LIST', 1) =~ tr/\n//, 2000, 'LIST of 2,000 messages');
+is(asked($t, 'LIST', 1) =~ tr/\n//, 2000, 'LIST of 2,000 messages');
 is(writes($t), 1, 'is one write');
 $t = pop3d();
-my $octets = length("+OK \r\n" . ask($t, 'UIDL', 1) . ".\r\n");
+my $octets = length("+OK \r\n" . asked($t, 'UIDL', 1) . ".\r\n");
 cmp_ok($octets, '>', 65536, 'UIDL has more than fits one');
 is(writes($t), 2, 'and is two');
 
 # ---- what is known needs no stat and no open ----
 
 $t = pop3d();
-ask($t, $_, 1) for 'LIST', 'UIDL';
-ask($t, 'STAT');
-ask($t, 'QUIT');
+asked($t, $_, 1) for 'LIST', 'UIDL';
+asked($t, 'STAT');
+asked($t, 'QUIT');
 my @known = @{ end($t)->{'qmail-pop3d'} };
 my ($greeted) = grep { $known[$_][0] eq 'send' } 0 .. $#known;
 is(count('getdents', grep { $_->[1] =~ / = 0$/ } @known), 3,
@@ -261,8 +239,8 @@ costs([@known[$greeted + 1 .. $#known]], "poll read open read*@{[$cache + 1]} cl
 spew("$maildir/new/1700000000.1.mx.example.net", "Subject: x\n\nx\n");
 chown $uid, $uid, "$maildir/new/1700000000.1.mx.example.net";
 $t = pop3d();
-ask($t, 'STAT');
-ask($t, 'QUIT');
+asked($t, 'STAT');
+asked($t, 'QUIT');
 my @new = @{ end($t)->{'qmail-pop3d'} };
 costs([@new[(grep { $new[$_][0] eq 'send' } 0 .. $#new)[0] + 1 .. $#new]],
   "poll read open read*@{[$cache + 1]} close open stat read*2 close send
@@ -272,9 +250,9 @@ costs([@new[(grep { $new[$_][0] eq 'send' } 0 .. $#new)[0] + 1 .. $#new]],
 
 fill(1, 1 << 20);
 $t = pop3d();
-is(length ask($t, "RETR 1", 1), (1 << 20) + int(((1 << 20) - 13) / 71) + 3,
+is(length asked($t, "RETR 1", 1), (1 << 20) + int(((1 << 20) - 13) / 71) + 3,
   'RETR of 1 MB');
-ask($t, 'QUIT');
+asked($t, 'QUIT');
 my @large = @{ end($t)->{'qmail-pop3d'} };
 is(count('read', @large) - 2, 17, 'is a read for each 64 KB, and one for the end');
 is(count('send', @large) - 2, 17, 'a write for each 64 KB');

@@ -5,27 +5,23 @@ use warnings;
 use lib 'tests';
 use Chain;
 use POSIX ();
+use Pop3d qw(pop3d);
+use Session;
 use Test::More;
 
 private();
 my $strace = system('strace -V >/dev/null 2>&1') == 0;
 
 my $commands = "STAT\r\nLIST\r\nUIDL\r\nQUIT\r\n";
-my $pop3d = programs() . '/qmail-pop3d';
 my $file = 'pop3.octets';
 
 # ---- sessions ----
 
-sub session {
-  my ($dir, $in) = @_;
-  return run(argv => [$pop3d, $dir], in => $in, uid => UID);
-}
-
-# The same under strace, which must be root to see what the names are.
-sub traced {
-  my ($dir, $in, @options) = @_;
-  return run(in => $in, argv => ['strace', '-qq', '-s', '300', @options, 'setpriv',
-    '--reuid', UID, '--regid', UID, '--clear-groups', $pop3d, $dir]);
+# one under strace, which must be root to see what the names are
+sub watched {
+  my ($dir, $in, %o) = @_;
+  return traced(%o, in => $in, argv => ['setpriv', '--reuid', UID, '--regid', UID,
+    '--clear-groups', './qmail-pop3d', $dir]);
 }
 
 # the sizes that LIST gives, of any session with one LIST
@@ -48,9 +44,8 @@ sub right_sizes {
 # which messages a session opened
 sub opened {
   my ($dir, $in) = @_;
-  my $trace = scratch() . '/trace';
-  my $r = traced($dir, $in, '-e', 'trace=open,openat', '-o', $trace);
-  my @opened = slurp($trace) =~ m{"(?:new|cur)/((?:[^"\\]|\\.)+)"}g;
+  my $r = watched($dir, $in, calls => 'open,openat');
+  my @opened = $r->{trace} =~ m{"(?:new|cur)/((?:[^"\\]|\\.)+)"}g;
   return ($r, @opened);
 }
 
@@ -73,7 +68,7 @@ sub left { # in tmp
 
 {
   my $dir = maildir({ six() });
-  my $r = session($dir, $commands);
+  my $r = pop3d($dir, $commands);
   is_deeply(sizes($r), [7 .. 12], 'the first session counts');
   is(cache($dir), $six, 'and writes the cache at QUIT');
   my @st = stat "$dir/$file";
@@ -81,7 +76,7 @@ sub left { # in tmp
   is($st[4], UID, 'who owns it');
   is_deeply([left($dir)], [], 'nothing stays in tmp');
   is_deeply(contents($dir), { six() }, 'the mail is as it was');
-  session($dir, $commands);
+  pop3d($dir, $commands);
   is((stat "$dir/$file")[1], $st[1], 'a session that learns nothing writes none');
 }
 
@@ -104,7 +99,7 @@ for (
 ) {
   my ($in, $mail, $wanted, $title) = @$_;
   my $dir = maildir($mail);
-  session($dir, $in);
+  pop3d($dir, $in);
   is(cache($dir), $wanted, "$title: " . (defined $wanted ? 'written' : 'not written'));
 }
 
@@ -131,14 +126,14 @@ SKIP: {
 
   # as a client does that knows the rest: no LIST, one new message
   maildir({ 'new/12.mx' => "new\n" }, $dir);
-  session($dir, "UIDL\r\nRETR 8\r\nQUIT\r\n");
+  pop3d($dir, "UIDL\r\nRETR 8\r\nQUIT\r\n");
   ($r, @opened) = opened($dir, $commands);
   is_deeply(\@opened, [], 'what was known before and not asked for stays known');
   is_deeply(sizes($r), right_sizes($dir), 'and right');
 
   # nobody opens a message to see whether the line is right
   spew("$dir/$file", slurp("$dir/$file") =~ s/^8 6.mx$/88 6.mx/mr);
-  is(sizes(session($dir, $commands))->[2], 88, 'a line in good order is believed');
+  is(sizes(pop3d($dir, $commands))->[2], 88, 'a line in good order is believed');
 }
 
 # A file that was changed under its name, by a filter that edits in place, or by a
@@ -168,7 +163,7 @@ for ("1 4.mx\n", "1 zzz\n", "1 5.m\n", "1 5.mxx\n", "9 7.mx,S=3\n", "1 ...\n",
   my $cache = $_ . $six =~ s/^(?=10 8)/$_/mr . $_;
   spew("$dir/$file", $cache);
   chown UID, UID, "$dir/$file";
-  my $r = session($dir, $commands);
+  my $r = pop3d($dir, $commands);
   is_deeply(sizes($r), [7 .. 12], 'useless lines do no harm: ' . s/[^ -~]/?/gr);
 }
 
@@ -177,7 +172,7 @@ for ("1 4.mx\n", "1 zzz\n", "1 5.m\n", "1 5.mxx\n", "9 7.mx,S=3\n", "1 ...\n",
   my $dir = maildir({ six() });
   spew("$dir/$file", join '', reverse $six =~ /.*\n/g);
   chown UID, UID, "$dir/$file";
-  is_deeply(sizes(session($dir, $commands)), [7 .. 12], 'lines backwards');
+  is_deeply(sizes(pop3d($dir, $commands)), [7 .. 12], 'lines backwards');
   is(cache($dir), $six, 'are put right');
 }
 
@@ -203,7 +198,7 @@ for my $kind (sort keys %malformed) {
     spew("$dir/$file", $where eq 'first' ? $bad . $lies : $where eq 'last' ? $lies . $bad
       : $lies =~ s/^(?=11\d 9)/$bad/mr =~ s/^(?=110 8)/$bad/mr);
     chown UID, UID, "$dir/$file";
-    my $r = session($dir, $commands);
+    my $r = pop3d($dir, $commands);
     is_deeply(sizes($r), [7 .. 12], "[cache-not-believed] $kind, $where: nothing is believed")
       or diag($r->{err});
     is(cache($dir), $six, '[cache-anew] and it is written anew');
@@ -219,7 +214,7 @@ for my $kind (sort keys %malformed) {
     spew("$dir/$file", substr $whole ? $six : $lies, 0,
       $whole ? $len : $len + (substr($six, 0, $len) =~ tr/\n//) + 1);
     chown UID, UID, "$dir/$file";
-    ++$wrong if "@{ sizes(session($dir, $commands)) }" ne '7 8 9 10 11 12';
+    ++$wrong if "@{ sizes(pop3d($dir, $commands)) }" ne '7 8 9 10 11 12';
   }
   is($wrong, 0, 'cut short at each byte');
 }
@@ -250,7 +245,7 @@ for my $kind (sort keys %malformed) {
   for my $what (sort keys %there) {
     my $dir = maildir({ six() });
     $there{$what}->("$dir/$file");
-    my $r = session($dir, $commands);
+    my $r = pop3d($dir, $commands);
     is_deeply(sizes($r), [7 .. 12], "$what there");
     like($r->{out}, qr/\.\r\n\+OK \r\n\z/, 'QUIT is well');
     is(cache($dir), $what =~ /directory/ ? 'else' : $six,
@@ -276,14 +271,14 @@ sub mounted {
 {
   my $dir = mounted({ six() });
   Chain::mount('-o', 'remount,ro', $dir);
-  my $r = session($dir, $commands);
+  my $r = pop3d($dir, $commands);
   is_deeply(sizes($r), [7 .. 12], 'a read-only maildir');
   like($r->{out}, qr/\.\r\n\+OK \r\n\z/, 'QUIT is well');
   is(cache($dir), undef, 'without a cache');
   Chain::mount('-o', 'remount,rw', $dir);
-  session($dir, $commands);
+  pop3d($dir, $commands);
   Chain::mount('-o', 'remount,ro', $dir);
-  is_deeply(sizes(session($dir, $commands)), [7 .. 12], 'and with one');
+  is_deeply(sizes(pop3d($dir, $commands)), [7 .. 12], 'and with one');
   system('umount', $dir);
 }
 
@@ -294,7 +289,7 @@ sub mounted {
   open my $f, '>', "$dir/fill" or die $!;
   1 while syswrite $f, 'x' x 4096;
   close $f;
-  my $r = session($dir, $commands);
+  my $r = pop3d($dir, $commands);
   is_deeply(sizes($r), [7 .. 12], 'a full maildir');
   like($r->{out}, qr/\.\r\n\+OK \r\n\z/, 'QUIT is well');
   is(cache($dir), "8 6.mx\n", 'the old cache stays');
@@ -305,7 +300,7 @@ sub mounted {
 {
   my $dir = maildir({ six() });
   rmdir "$dir/tmp" or die $!;
-  my $r = session($dir, $commands);
+  my $r = pop3d($dir, $commands);
   is_deeply(sizes($r), [7 .. 12], 'a maildir without tmp');
   is(cache($dir), undef, 'has no cache');
 }
@@ -325,16 +320,9 @@ SKIP: {
   skip 'strace is not installed', 1 if !$strace;
   my $dir = maildir({ six() });
   again($dir);
-  my $trace = scratch() . '/trace';
-  traced($dir, $commands, '-o', $trace);
-  my (%count, @calls);
-  for (slurp($trace) =~ /^(\w+)\(.*/mg) {
-    ++$count{$_};
-    push @calls, [$_, $count{$_}];
-  }
+  my @calls = calls(watched($dir, $commands)->{trace});
   # from the file in tmp on
-  my @lines = grep { /^\w+\(/ } split /\n/, slurp($trace);
-  my ($first) = grep { $lines[$_] =~ /O_EXCL/ } 0 .. $#lines;
+  my ($first) = grep { $calls[$_][2] =~ /O_EXCL/ } 0 .. $#calls;
   ok(defined $first, 'the cache is written through tmp');
   my @todo = @calls[$first .. $#calls];
   my ($renamed) = grep { $todo[$_][0] =~ /rename/ } 0 .. $#todo;
@@ -344,15 +332,14 @@ SKIP: {
   for my $i (0 .. $#todo) {
     my ($call, $nth) = @{ $todo[$i] };
     again($dir);
-    my $r = traced($dir, $commands, '-o', '/dev/null',
-      '-e', "inject=$call:signal=KILL:when=$nth");
+    my $r = watched($dir, $commands, inject => "$call:signal=KILL:when=$nth");
     my $title = "killed at $call $nth";
     is($r->{signal}, 9, $title) if $call !~ /^exit/;
     like($r->{out}, qr/\.\r\n\+OK \r\n\z/, 'after the last reply');
     # the signal comes before the call is made
     is(cache($dir), $i <= $renamed ? $old : $six, 'one of both is there');
     is_deeply(contents($dir), { six() }, 'the mail is as it was');
-    $r = session($dir, $commands);
+    $r = pop3d($dir, $commands);
     is_deeply(sizes($r), [7 .. 12], 'the next session is right');
     is(cache($dir), $six, 'and the cache complete');
   }
@@ -362,8 +349,7 @@ SKIP: {
     my ($error, $i) = @$_;
     my ($call, $nth) = @{ $todo[$i] };
     again($dir);
-    my $r = traced($dir, $commands, '-o', '/dev/null',
-      '-e', "inject=$call:error=$error:when=$nth");
+    my $r = watched($dir, $commands, inject => "$call:error=$error:when=$nth");
     is_deeply(sizes($r), [7 .. 12], "$call fails with $error");
     is($r->{code}, 0, 'and the session ends well');
     is(cache($dir), $old, '[cache-old-stays] the old one stays');
@@ -374,10 +360,9 @@ SKIP: {
   for my $error (qw(EIO EACCES ENOMEM)) {
     again($dir);
     spew("$dir/$file", $lies);
-    my ($read) = grep { $lines[$_] =~ /"pop3\.octets", O_RDONLY/ } 0 .. $#lines;
+    my ($read) = grep { $calls[$_][2] =~ /"pop3\.octets", O_RDONLY/ } 0 .. $#calls;
     my ($call, $nth) = @{ $calls[$read + 1] };
-    my $r = traced($dir, $commands, '-o', '/dev/null',
-      '-e', "inject=$call:error=$error:when=$nth");
+    my $r = watched($dir, $commands, inject => "$call:error=$error:when=$nth");
     is_deeply(sizes($r), [7 .. 12],
       "[cache-not-believed] reading it fails with $error: nothing is believed");
   }
@@ -410,7 +395,7 @@ SKIP: {
   my $when = 1600000000;
   utime $when, $when++, "$dir/cur/$_" for reverse 'a' .. 'h';
   maildir({ 'cur/1600000003.mx' => "x\n", 'cur/1700000000.mx' => "x\n" }, $dir);
-  my $first = sizes(session($dir, $commands));
+  my $first = sizes(pop3d($dir, $commands));
   my ($r, @opened) = opened($dir, $commands);
   is_deeply(sizes($r), $first, 'names without a time');
   is_deeply(\@opened, [], 'are known by the next session');
@@ -429,7 +414,7 @@ SKIP: {
   is(keys %octets, 4, 'pop3.octets.5 has an example');
   my $dir = maildir({ map { ("cur/$_:2,S" => 'x' x ($octets{$_} - 2) . "\n") }
     keys %octets });
-  is_deeply(sizes(session($dir, $commands)), [map { /^(\d+)/mg } $example],
+  is_deeply(sizes(pop3d($dir, $commands)), [map { /^(\d+)/mg } $example],
     'which is in order');
   is(cache($dir), $example, 'and right');
 }
@@ -441,7 +426,7 @@ SKIP: {
   my $dir = maildir({ six() });
   my @runs = map {
     my $pid = fork // die "fork: $!";
-    POSIX::_exit("@{ sizes(session($dir, $commands)) }" ne "7 8 9 10 11 12") if !$pid;
+    POSIX::_exit("@{ sizes(pop3d($dir, $commands)) }" ne "7 8 9 10 11 12") if !$pid;
     $pid;
   } 1 .. 4;
   my $bad = 0;
