@@ -9,6 +9,7 @@ use IO::Select;
 use IO::Socket::INET;
 use Net::POP3;
 use POSIX ();
+use Session;
 use Test::More;
 
 private();
@@ -106,43 +107,33 @@ sub status {
 
 sub connect_to {
   my ($ip) = @_;
-  return IO::Socket::INET->new(PeerAddr => $ip, LocalAddr => $ip, PeerPort => 110,
-    Timeout => 30);
+  my $s = IO::Socket::INET->new(PeerAddr => $ip, LocalAddr => $ip, PeerPort => 110,
+    Timeout => HANGS);
+  return $s && { s => $s };
 }
 
-# the next line, without its end; undef at the end of file
-sub line {
-  my ($s) = @_;
-  my $line = '';
-  my $select = IO::Select->new($s);
-  while ($line !~ /\n\z/) {
-    die "no reply after '$line'\n" if !$select->can_read(30);
-    sysread $s, $line, 1, length $line or return length $line ? $line : undef;
-  }
-  return $line =~ s/\r\n\z//r;
-}
+# the next reply, without its end; '' at the end of the connection
+sub reply { return hear($_[0], qr/\n\z/) =~ s/\r\n\z//r }
 
-sub ask {
+sub asked {
   my ($s, $command) = @_;
-  syswrite $s, "$command\r\n";
-  return line($s);
+  return ask($s, $command) =~ s/\r\n\z//r;
 }
 
-sub session {
+sub login {
   my ($password) = @_;
   my $s = connect_to('127.0.0.1') or die "connect: $!";
-  my @replies = (line($s), ask($s, 'USER alice'), ask($s, "PASS $password"));
-  return ($s, @replies);
+  return ($s, reply($s), asked($s, 'USER alice'), asked($s, "PASS $password"));
 }
 
 # ---- passwords ----
 
 wait_for { connect_to('127.0.0.1') } 'the service';
 
-my ($s, @replies) = session($RIGHT);
+my ($s, @replies) = login($RIGHT);
 is($replies[0], '+OK pop3.example.org ready', 'greeting');
 is($replies[2], '+OK ', 'the right password, yescrypt, under softlimit -m 3000000');
-like(ask($s, 'STAT'), qr/^\+OK 3 \d+$/, '  and the maildir');
+like(asked($s, 'STAT'), qr/^\+OK 3 \d+$/, '  and the maildir');
 
 # ---- an idle session ----
 
@@ -168,14 +159,14 @@ like(ask($s, 'STAT'), qr/^\+OK 3 \d+$/, '  and the maildir');
     qr/^Max data size +3000000 .*^Max address space +3000000 /ms,
     '  within 3000000 bytes');
 }
-is(ask($s, 'QUIT'), '+OK ', 'QUIT');
-is(line($s), undef, '  ends the connection');
+is(asked($s, 'QUIT'), '+OK ', 'QUIT');
+is(reply($s), '', '  ends the connection');
 
 # ---- who reads the network ----
 
 {
   my $s = connect_to('127.0.0.1') or die "connect: $!";
-  line($s);
+  reply($s);
   my ($ours, $parent) = processes();
   my ($child) = grep { ($ours->{ $parent->{$_} } || '') eq 'qmail-popup' }
     named('qmail-popup');
@@ -200,11 +191,11 @@ is(line($s), undef, '  ends the connection');
     named('tcpserver'), '-e',
     'trace=read,readv,recvfrom,recvmsg,chroot,setuid,?setuid32,execve']);
   wait_for { -e $said && slurp($said) =~ /attached/ } 'strace';
-  my ($s) = session('wrong');
-  ask($s, 'USER alice');
-  is(ask($s, "PASS $RIGHT"), '+OK ', 'the right password after a wrong one');
-  ask($s, 'QUIT');
-  line($s);
+  my ($s) = login('wrong');
+  asked($s, 'USER alice');
+  is(asked($s, "PASS $RIGHT"), '+OK ', 'the right password after a wrong one');
+  asked($s, 'QUIT');
+  reply($s);
   wait_for { slurp($trace) =~ /^(\d+) +execve\("[^"]*qmail-pop3d".*^\1 +\+{3}/ms }
     'the trace';
   stop($strace);
@@ -224,21 +215,21 @@ is(line($s), undef, '  ends the connection');
 
 # ---- wrong passwords ----
 
-($s, @replies) = session("$RIGHT ");
+($s, @replies) = login("$RIGHT ");
 is($replies[2], '-ERR [AUTH] authorization failed', 'a wrong password');
-is(ask($s, 'USER nobody-here'), '+OK ', 'another try');
-is(ask($s, "PASS $RIGHT"), '-ERR [AUTH] authorization failed', 'an unknown login');
-is(ask($s, 'STAT'), '-ERR authorization first', 'nothing is served');
-close $s;
+is(asked($s, 'USER nobody-here'), '+OK ', 'another try');
+is(asked($s, "PASS $RIGHT"), '-ERR [AUTH] authorization failed', 'an unknown login');
+is(asked($s, 'STAT'), '-ERR authorization first', 'nothing is served');
+close $s->{s};
 
 # ---- who may connect ----
 
 for my $row (['127.0.0.1', 1], ['10.0.0.7', 1], ['10.1.0.7', 0], ['192.168.7.7', 0]) {
   my ($ip, $allowed) = @$row;
   my $s = connect_to($ip) or die "connect: $!";
-  my $greeting = line($s);
+  my $greeting = reply($s);
   my $word = $allowed ? 'ok' : 'deny';
-  is(defined $greeting, !!$allowed, "pop3.cdb: $ip is told $word");
+  is($greeting ne '', !!$allowed, "pop3.cdb: $ip is told $word");
   my $tcpserver = qr/tcpserver: pid (\d+) from \Q$ip\E\n.*\btcpserver: $word \1 /s;
   ok(wait_for(sub { logged() =~ $tcpserver }, 'the log'), '  and the log says so');
 }
@@ -248,13 +239,13 @@ for my $row (['127.0.0.1', 1], ['10.0.0.7', 1], ['10.1.0.7', 0], ['192.168.7.7',
 {
   wait_for { !named('qmail-popup') } 'an end of the sessions before';
   my @idle = map { connect_to('127.0.0.1') or die "connect: $!" } 1 .. 31;
-  is(scalar(grep { line($_) =~ /^\+OK / } @idle), 31, '31 clients are served at once');
+  is(scalar(grep { reply($_) =~ /^\+OK / } @idle), 31, '31 clients are served at once');
   my $next = connect_to('127.0.0.1') or die "connect: $!";
-  ok(!IO::Select->new($next)->can_read(0.2), 'the 32nd waits');
+  ok(!IO::Select->new($next->{s})->can_read(0.2), 'the 32nd waits');
   is(scalar named('qmail-popup'), 62, '  and nothing was started for it');
-  close shift @idle;
-  like(line($next), qr/^\+OK /, 'until one of them ends');
-  my ($port) = $next->sockport;
+  close((shift @idle)->{s});
+  like(reply($next), qr/^\+OK /, 'until one of them ends');
+  my ($port) = $next->{s}->sockport;
   my $since = wait_for { logged() =~ m{(status: 31/31\n.*: ok \d+ .*:$port\n)}s && $1 }
     'the log';
   is_deeply([$since =~ /status: (\d+)/g], [31, 30, 31], '  which came first');
@@ -294,16 +285,16 @@ unlike(logged(), qr/\Q$RIGHT/, 'no password');
 
 # ---- svc ----
 
-($s) = session($RIGHT);
+($s) = login($RIGHT);
 ok(sh('svc -d /service/qmail-pop3d'), 'svc -d');
 wait_for { `svstat /service/qmail-pop3d` =~ /: down / } 'the service to go down';
 is(connect_to('127.0.0.1'), undef, '  nobody answers');
-is(ask($s, 'NOOP'), '+OK ', '  but who is served goes on');
-is(ask($s, 'QUIT'), '+OK ', '  to the end');
+is(asked($s, 'NOOP'), '+OK ', '  but who is served goes on');
+is(asked($s, 'QUIT'), '+OK ', '  to the end');
 ok(sh('svc -u /service/qmail-pop3d'), 'svc -u');
 $s = wait_for { connect_to('127.0.0.1') } 'the service to come up';
-like(line($s), qr/^\+OK /, '  somebody answers again');
-close $s;
+like(reply($s), qr/^\+OK /, '  somebody answers again');
+close $s->{s};
 
 stop($svscan);
 done_testing;
