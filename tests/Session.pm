@@ -89,14 +89,16 @@ sub finish {
 
 # What stands before a program: what it does goes to the file; calls => the
 # names of those that are shown, inject => what is to fail, path => only there,
-# follow => 1: what it forks too, each => 1: the same, each process into a file
-# of its own, file.PID.
+# one or a list of them; follow => 1: what it forks too, each => 1: the same,
+# each process into a file of its own, file.PID.
 sub strace {
   my ($file, %o) = @_;
   return ('strace', '-qq', '-s', 300, '-o', $file, $o{each} ? '-ff' : $o{follow} ? '-f' : (),
-    map({ ('-P', $_) } $o{path} // ()), map({ ('-e', "trace=$_") } $o{calls} // ()),
-    map({ ('-e', "inject=$_") } $o{inject} // ()));
+    map({ ('-P', $_) } several($o{path})), map({ ('-e', "trace=$_") } several($o{calls})),
+    map({ ('-e', "inject=$_") } several($o{inject})));
 }
+
+sub several { return ref $_[0] ? @{ $_[0] } : grep { defined } $_[0] }
 
 # a new file that strace can write as that user
 sub trace_file {

@@ -5,6 +5,7 @@ use warnings;
 use lib 'tests';
 use Chain;
 use POSIX ();
+use Session;
 use Test::More;
 
 private();
@@ -378,9 +379,8 @@ is_deeply([grep { !/^(0|111|126|127|signal)$/ } sort keys %ends], [],
 my $trace;
 sub injected { # the strace command that makes calls fail, for one path if given
   my ($what, $path) = @_;
-  $trace = scratch() . '/trace';
-  return (qw(strace -qq -o), $trace, ($path ? ('-P', $path) : ()),
-    '-e', "inject=$what");
+  $trace = trace_file();
+  return strace($trace, path => $path, inject => $what);
 }
 sub was_injected { scalar(() = slurp($trace) =~ /INJECTED/g) }
 
@@ -484,7 +484,7 @@ for my $row ($ENV{CHAIN_SANITIZE} ? () : ( # its shadow memory is terabytes
   my @strace = injected("${where}error=EINTR:signal=STOP");
   my ($pid) = begin(up($login, $password), 0, @strace, '-D',
     'checkpassword', '/bin/true');
-  wait_for { -e $trace && slurp($trace) =~ /stopped by SIGSTOP/ } 'the stop';
+  wait_for { slurp($trace) =~ /stopped by SIGSTOP/ } 'the stop';
   my $memory = memory($pid);
   is_deeply([map { $memory =~ /\Q$_\E/ ? 1 : 0 } $RIGHT, $SECRET], \@want,
     "[secrets-wiped] in $where of $login: password, hash");

@@ -4,12 +4,12 @@
 use strict;
 use warnings;
 use lib 'tests';
-use Chain qw(:DEFAULT hear ask finish);
+use Chain;
 use File::Basename 'dirname';
 use IO::Select;
 use MIME::Base64;
 use POSIX ();
-use Socket;
+use Session;
 use Test::More;
 use Time::HiRes 'time';
 
@@ -26,7 +26,6 @@ system('mount', '-t', 'tmpfs', 'none', dirname($empty)) == 0 or die "mount";
 mkdir $empty, 0755 or die "$empty: $!";
 
 my $HOST = 'pop3.example.org';
-my $OK = "+OK \r\n";
 my $SYNTAX = "-ERR syntax error\r\n";
 my $FIRST = "-ERR authorization first\r\n";
 my $LONG = "-ERR line too long\r\n";
@@ -91,25 +90,13 @@ sub popup {
   return $r;
 }
 
-# The same on a socket, so that things can happen between two commands; one =>
-# 1: descriptor 2 is the socket too.
-sub client {
+# the same in steps, as client has it, and file => what the checker writes to
+sub stranger {
   my (%o) = @_;
-  socketpair(my $near, my $far, AF_UNIX, SOCK_STREAM, PF_UNSPEC) or die "pair: $!";
-  my $c = { s => $near, file => scratch() . '/found', log => scratch() . '/log' };
-  spew($c->{log}, '');
-  $c->{pid} = fork // die "fork: $!";
-  if (!$c->{pid}) {
-    POSIX::dup2(fileno $far, 200);
-    POSIX::dup2(POSIX::open($c->{log}, POSIX::O_WRONLY | POSIX::O_APPEND), 202);
-    POSIX::dup2(200, $_) for 0, 1;
-    POSIX::dup2($o{one} ? 200 : 202, 2);
-    POSIX::close($_) for 3 .. 202;
-    Chain::become(%o, argv => [@{ $o{with} || [] }, './qmail-popup', $HOST,
-      program($c->{file}, @{ $o{how} || ['cat'] })]);
-  }
-  close $far;
-  return $c;
+  my $file = scratch() . '/found';
+  my $c = client(%o, argv => [@{ $o{with} || [] }, './qmail-popup', $HOST,
+    program($file, @{ $o{how} || ['cat'] })]);
+  return { %$c, file => $file };
 }
 
 # the child of the process, which is in the jail once it has said a word
@@ -128,7 +115,7 @@ sub child {
   my ($seconds) = $r->{stamp} =~ /\.(\d+)\@/;
   ok($seconds >= $before && $seconds <= $after, '[greeting-time] the greeting has the time');
   is("$r->{code} $r->{said}$r->{err}", '0 ', 'a hang-up is no error');
-  my $c = client();
+  my $c = stranger();
   is(hear($c, qr/\n/) =~ s/\.\d+\@.*//sr, "+OK <$c->{pid}", '[greeting-pid] and the pid');
   finish($c);
   my $stamp = qr/\A\+OK <\d+\.\d+\@\Q$HOST\E>\r\n\z/;
@@ -213,7 +200,7 @@ for my $row (@commands) {
 is(popup("APOP a b\r\nUSER a\r\nQUIT\r\n", env => $NOAPOP)->{out},
   "+OK $HOST ready\r\n$FIRST$OK$OK", 'APOP where it is not offered');
 {
-  my $c = client();
+  my $c = stranger();
   hear($c, qr/\n/);
   syswrite $c->{s}, $_ for split //, "USER a\r\nUSE";
   is(hear($c, qr/\n/), $OK, 'a reply does not wait for half a command');
@@ -261,7 +248,7 @@ for my $row (@logins) {
 for my $row ([511, 1], [512, 1], [513, 0], [700, 0]) {
   my ($size, $runs) = @$row;
   for my $split (1, 100, 470) {
-    my $c = client(how => ['exit', 0]);
+    my $c = stranger(how => ['exit', 0]);
     my ($stamp) = hear($c, qr/\n/) =~ /(<.*>)/;
     my ($login, $secret) = ('l' x $split, 's' x ($size - $split - 3 - length $stamp));
     next if !length $secret;
@@ -297,7 +284,7 @@ my @endings = ( # the program, the reply, our exit code, what the log says
     'fault: [SYS/TEMP] service unavailable, please wait, signal 14'],
 );
 for my $row (@endings) {
-  my $c = client(how => $row->[0], env => { PROTO => 'TCP', TCPREMOTEIP => '10.0.0.7' });
+  my $c = stranger(how => $row->[0], env => { PROTO => 'TCP', TCPREMOTEIP => '10.0.0.7' });
   hear($c, qr/\n/);
   syswrite $c->{s}, "USER a\r\nPASS b\r\nQUIT\r\n";
   push @$row, $c;
@@ -324,18 +311,18 @@ for my $row (['/nothing/there', 'No such file or directory'], ['nothing-there', 
   my $name = "/tmp/a b\e";
   like(popup("APOP a b\n", argv => ['./qmail-popup', $HOST, $name])->{err},
     qr{cannot run /tmp/a\\x20b\\x1b: }, 'a name in the log is made visible');
-  my $r = run(argv => ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=pipe,pipe2,fork,'
-    . 'vfork,clone,clone3', '-e', 'inject=pipe,pipe2:error=EMFILE', './qmail-popup', $HOST, 'true'],
+  my $r = run(argv => [strace('/dev/null', follow => 1,
+      inject => 'pipe,pipe2:error=EMFILE'), './qmail-popup', $HOST, 'true'],
     in => '');
   is("$r->{code} $r->{out}", "111 $TEMP", 'no pipe');
   like($r->{err}, qr/\A$any fatal: cannot make a pipe: Too many open files\n\z/, 'the log');
-  $r = run(argv => ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=fork,vfork,clone,clone3',
-    '-e', 'inject=fork,vfork,clone,clone3:error=EAGAIN', './qmail-popup', $HOST, 'true'], in => '');
+  $r = run(argv => [strace('/dev/null', follow => 1,
+    inject => 'fork,vfork,clone,clone3:error=EAGAIN'), './qmail-popup', $HOST, 'true'], in => '');
   is("$r->{code} $r->{out}", "111 $TEMP", 'no process');
   like($r->{err}, qr/\A$any fatal: cannot fork the child: /, 'the log');
 }
 {
-  my $c = client(how => ['exit', 111], one => 1); # which is a fault to be logged
+  my $c = stranger(how => ['exit', 111], one => 1); # which is a fault to be logged
   hear($c, qr/\n/);
   syswrite $c->{s}, "APOP a b\r\nQUIT\r\n";
   is(hear($c, qr/\z./s), $TEMP, '[log-not-to-client] where 2 is the client too, nothing is logged');
@@ -371,7 +358,7 @@ for my $row (["APOP a " . 'x' x 600, $REFUSED, 'over 512 bytes'],
   $start = time;
   popup("APOP a b\n", how => ['exit', 111]);
   cmp_ok(time - $start, '>', 1.8, '[pause-fault] and before the word of a fault');
-  my $c = client(how => ['exit', 1]);
+  my $c = stranger(how => ['exit', 1]);
   hear($c, qr/\n/);
   for my $n (1, 2) {
     ask($c, 'USER a');
@@ -384,7 +371,7 @@ for my $row (["APOP a " . 'x' x 600, $REFUSED, 'over 512 bytes'],
   is(ask($c, 'PASS b'), "-ERR USER first\r\n", '[user-forgotten] and USER is forgotten');
   finish($c);
   $start = time;
-  $c = client(how => ['slow', 1.8]);
+  $c = stranger(how => ['slow', 1.8]);
   hear($c, qr/\n/);
   ask($c, 'USER a');
   is(ask($c, 'PASS b'), $REFUSED, 'a slow program');
@@ -468,7 +455,7 @@ for my $row (["APOP a " . 'x' x 600, $REFUSED, 'over 512 bytes'],
   );
   for my $row (@slow) {
     my ($name, $deed, $o) = @$row;
-    my $c = client(env => $limit, %$o);
+    my $c = stranger(env => $limit, %$o);
     hear($c, qr/\n/);
     my $start = time;
     $deed->($c);
@@ -589,7 +576,7 @@ sub in_jail {
 
 {
   my $many = sub { POSIX::dup2(2, $_) for 3 .. 20 };
-  my $c = client(before => $many, how => ['exit', 1]);
+  my $c = stranger(before => $many, how => ['exit', 1]);
   hear($c, qr/\n/);
   my $first = in_jail('as root', $c, 1);
   is(ask($c, 'USER a'), $OK, 'and it answers');
@@ -597,7 +584,7 @@ sub in_jail {
   ask($c, 'USER a');
   my $second = in_jail('at the second attempt', $c, 1);
   isnt($first, $second, 'which has a child of its own');
-  my $other = client();
+  my $other = stranger();
   hear($other, qr/\n/);
   my $third = child($other->{pid});
   my @uid = map { slurp("/proc/$_/status") =~ /^Uid:\s+(\d+)/m } $second, $third;
@@ -605,7 +592,7 @@ sub in_jail {
   finish($other);
   finish($c);
 
-  $c = client(uid => UID, before => $many, how => ['exit', 0]);
+  $c = stranger(uid => UID, before => $many, how => ['exit', 0]);
   hear($c, qr/\n/);
   in_jail('not as root', $c, 0);
   is(ask($c, 'USER a'), $OK, 'and it answers');
@@ -622,7 +609,7 @@ sub in_jail {
     in => $in);
   my ($main) = slurp($trace) =~ /\A(\d+)/;
   my (%bytes, %jailed, %calls);
-  for my $line (split /\n/, slurp($trace)) {
+  for my $line (split /\n/, $r->{trace}) {
     my ($pid, $call, $args) = $line =~ /^(\d+) +(\w+)\((.*)/ or next;
     $bytes{$pid} .= ($args =~ /= (\d+)$/)[0] // '' if $args =~ /^0,/ && $call =~ /read|recv/;
     $calls{$call} = 1 if $jailed{$pid};
@@ -636,7 +623,7 @@ sub in_jail {
     if %jailed;
 }
 {
-  my $c = client(how => ['cat']);
+  my $c = stranger(how => ['cat']);
   hear($c, qr/\n/);
   my $child = child($c->{pid});
   kill 'KILL', $child;
@@ -645,7 +632,7 @@ sub in_jail {
 }
 {
   # is the password in the memory of a process of ours while the program runs?
-  my $c = client();
+  my $c = stranger();
   my $stamp = hear($c, qr/\n/);
   ask($c, 'USER somebody-here');
   syswrite $c->{s}, "PASS t0p-s3cret-w0rd\r\necho\r\n";
@@ -669,7 +656,7 @@ SKIP: {
   my $plain = encode_base64("me\0$secret", '');
   for my $row (["PASS $secret"], ["AUTH PLAIN $plain!!!!"], ["AUTH PLAIN $plain"],
       ['AUTH PLAIN', $plain]) {
-    my $c = client();
+    my $c = stranger();
     hear($c, qr/\n/);
     my $child = child($c->{pid});
     my $reply = join '', map { ask($c, $_) } @$row;
@@ -683,22 +670,21 @@ SKIP: {
 
 # a jail that cannot be entered
 {
-  my $trace = scratch() . '/trace';
   my $check = sub {
-    my ($name, @inject) = @_;
-    my $r = run(in => "APOP a b\r\n", argv => ['strace', '-f', '-qq', '-o', $trace, @inject,
-      './qmail-popup', $HOST, 'true']);
+    my ($name, $inject) = @_;
+    my $r = traced(follow => 1, inject => $inject, in => "APOP a b\r\n",
+      argv => ['./qmail-popup', $HOST, 'true']);
     is("$r->{code} $r->{out}", "111 $TEMP", "[no-jail-no-login] $name: no login");
     like($r->{err}, qr/\A$any fatal: cannot enter the jail \Q$empty\E: .+\n\z/, 'the log');
-    unlike(slurp($trace), qr/^\d+ +(read|recvfrom|readv)\(0,/m,
+    unlike($r->{trace}, qr/^\d+ +(read|recvfrom|readv)\(0,/m,
       '[no-jail-no-read] and nothing is read');
   };
   for my $call (qw(chdir chroot setgroups setgid setuid)) {
-    $check->("$call fails", '-e', "inject=$call:error=EPERM");
+    $check->("$call fails", "$call:error=EPERM");
   }
-  $check->('prlimit fails', '-e', 'inject=prlimit64,setrlimit:error=EPERM')
+  $check->('prlimit fails', 'prlimit64,setrlimit:error=EPERM')
     if !$ENV{CHAIN_SANITIZE}; # which asks for limits itself
-  $check->('prctl fails', '-e', 'inject=prctl:error=EPERM')
+  $check->('prctl fails', 'prctl:error=EPERM')
     if slurp('hasseccomp.h') =~ /^#define/;
   rmdir $empty or die;
   $check->('the empty folder is missing');
@@ -706,8 +692,8 @@ SKIP: {
 }
 {
   # a container that knows few ids
-  my $c = client(with => ['strace', '-f', '-qq', '-o', '/dev/null', '-e',
-    'inject=setuid,setgid:error=EINVAL:when=1'], how => ['exit', 0]);
+  my $c = stranger(how => ['exit', 0], with => [strace('/dev/null', follow => 1,
+    inject => 'setuid,setgid:error=EINVAL:when=1')]);
   my ($stamp) = hear($c, qr/\n/);
   like($stamp, qr/\A\+OK </, 'where the kernel has no such id, 65534 will do');
   syswrite $c->{s}, "APOP a b\r\n";
