@@ -21,7 +21,7 @@ use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(need_root full_only private own_root user hash scratch source programs
   maildir contents spew slurp run start stop wait_for softlimit memory free_port dial UID HANGS);
-our @EXPORT_OK = qw(hear ask finish serve);
+our @EXPORT_OK = qw(serve);
 
 # nobody's uid, that a maildir belongs to and qmail-pop3d runs as
 use constant UID => 64999;
@@ -379,35 +379,6 @@ sub dial {
   } "port $port";
   $s->setsockopt(IPPROTO_TCP, TCP_NODELAY, 1);
   return $s;
-}
-
-# ---- a session in steps: { s => socket, pid => program, log => its 2 } ----
-
-# reads until the bytes so far match, or the end, or half a minute has gone
-sub hear {
-  my ($c, $until) = @_;
-  my $select = IO::Select->new($c->{s});
-  my $bytes = '';
-  while ($bytes !~ $until && $select->can_read(30)) {
-    sysread $c->{s}, $bytes, 65536, length $bytes or last;
-  }
-  return $bytes;
-}
-
-# sends the command, and returns its reply: of one line unless told until what
-sub ask {
-  my ($c, $command, $until) = @_;
-  syswrite $c->{s}, "$command\r\n";
-  return hear($c, $until || qr/\n\z/);
-}
-
-# hangs up; how it ended, and what it logged
-sub finish {
-  my ($c) = @_;
-  close $c->{s};
-  wait_for { waitpid $c->{pid}, POSIX::WNOHANG() } 'the session ends';
-  return { code => $? >> 8, signal => $? & 127,
-    err => defined $c->{log} ? slurp($c->{log}) : '' };
 }
 
 1;

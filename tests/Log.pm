@@ -7,7 +7,7 @@ use warnings;
 use Exporter 'import';
 use IO::Socket::INET;
 use MIME::Base64 qw(encode_base64);
-use Chain qw(:DEFAULT hear);
+use Chain;
 
 our @EXPORT = qw(written shown FORGED);
 

@@ -4,7 +4,8 @@
 use strict;
 use warnings;
 use lib 'tests';
-use Chain qw(:DEFAULT hear ask serve);
+use Chain qw(:DEFAULT serve);
+use Session;
 use Clients qw(fetch);
 use Tree;
 use Digest::SHA qw(sha256_hex);

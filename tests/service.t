@@ -5,7 +5,8 @@
 use strict;
 use warnings;
 use lib 'tests';
-use Chain qw(:DEFAULT hear ask);
+use Chain;
+use Session;
 use IO::Socket::INET;
 use Systemd;
 use Test::More;

@@ -4,7 +4,8 @@
 use strict;
 use warnings;
 use lib 'tests';
-use Chain qw(:DEFAULT ask hear);
+use Chain;
+use Session;
 use Test::More;
 
 plan skip_all => 'a sanitizer needs terabytes' if $ENV{CHAIN_SANITIZE};
