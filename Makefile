@@ -869,7 +869,7 @@ load tests/t-octetline.o str.o num.o substdio.o name.o octetline.o pie.flag
 	./load tests/t-octetline `cat pie.flag` str.o num.o substdio.o name.o octetline.o
 
 tests/t-octets.o: \
-compile tests/t-octets.c tests/cached.h tests/test.h num.h stralloc.h maildir.h octets.h
+compile tests/t-octets.c tests/cached.h tests/test.h tests/fresh.h num.h stralloc.h maildir.h octets.h
 	./compile tests/t-octets.c
 
 tests/t-octets: \
@@ -965,7 +965,7 @@ load tests/t-random.o fd.o random.o pie.flag
 	./load tests/t-random `cat pie.flag` fd.o random.o
 
 tests/t-recall.o: \
-compile tests/t-recall.c tests/cached.h tests/test.h num.h stralloc.h maildir.h recall.h
+compile tests/t-recall.c tests/cached.h tests/test.h tests/fresh.h num.h stralloc.h maildir.h recall.h
 	./compile tests/t-recall.c
 
 tests/t-recall: \
@@ -1101,12 +1101,12 @@ load tests/t-tls.o num.o timeoutio.o fd.o tls.o pie.flag
 	./load tests/t-tls `cat pie.flag` num.o timeoutio.o fd.o tls.o
 
 tests/t-tmp.o: \
-compile tests/t-tmp.c tests/test.h tmp.h
+compile tests/t-tmp.c tests/test.h tests/fresh.h stralloc.h tmp.h maildir.h
 	./compile tests/t-tmp.c
 
 tests/t-tmp: \
-load tests/t-tmp.o error.o scan.o tmp.o pie.flag
-	./load tests/t-tmp `cat pie.flag` error.o scan.o tmp.o
+load tests/t-tmp.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o file.o scan.o tmp.o name.o maildir.o pie.flag
+	./load tests/t-tmp `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o file.o scan.o tmp.o name.o maildir.o
 
 tests/t-uidl.o: \
 compile tests/t-uidl.c tests/test.h uidl.h
@@ -1117,7 +1117,7 @@ load tests/t-uidl.o str.o num.o name.o uidl.o pie.flag
 	./load tests/t-uidl `cat pie.flag` str.o num.o name.o uidl.o
 
 tests/t-update.o: \
-compile tests/t-update.c tests/test.h stralloc.h maildir.h update.h
+compile tests/t-update.c tests/test.h tests/fresh.h stralloc.h maildir.h update.h
 	./compile tests/t-update.c
 
 tests/t-update: \

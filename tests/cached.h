@@ -6,9 +6,8 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "../maildir.h"
 #include "../num.h"
-#include "test.h"
+#include "fresh.h"
 
 #define CACHE "pop3.octets"
 
@@ -34,41 +33,24 @@ static inline int is(const char *path, const char *text)
   return r == (ssize_t)strlen(text) && !memcmp(buf, text, (size_t)r);
 }
 
-static inline int remove_all(void)
+static inline void reload(void)
 {
-  return execlp("rm", "rm", "-rf", "new", "cur", "tmp", CACHE, (char *)0);
+  if (load() != 1) exit(111);
 }
 
-static struct maildir d;
-
-static inline void unload(void)
-{
-  free(d.m);
-  free(d.paths.s);
-  memset(&d, 0, sizeof d);
-}
-
-static inline void load(void)
-{
-  unload();
-  if (maildir_load(&d) != 1) exit(111);
-}
-
-/* cur/1.m to cur/n.m, each of them 6 octets */
-static inline void fresh(size_t n)
+/* cur/1.m to cur/n.m, each of them 6 octets; no cache yet */
+static inline void stored(size_t n)
 {
   char path[NUM_FMT + 10] = "cur/";
   size_t len;
 
-  if (test_child(remove_all) != 0) exit(111);
-  if (mkdir("new", 0700) || mkdir("cur", 0700) || mkdir("tmp", 0700))
-    exit(111);
+  fresh();
   for (; n; --n) {
     len = num_fmt(path + 4, n);
     memcpy(path + 4 + len, ".m", 3);
     if (!file(path, "a\nb\n")) exit(111);
   }
-  load();
+  reload();
 }
 
 /* how many messages have these octets */

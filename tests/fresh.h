@@ -16,7 +16,8 @@ static void forget(void)
 
 static int remove_all(void)
 {
-  return execlp("rm", "rm", "-rf", "new", "cur", "tmp", (char *)0);
+  return execlp("rm", "rm", "-rf", "new", "cur", "tmp", "aside",
+    "pop3.octets", (char *)0);
 }
 
 static void fresh(void)
@@ -27,13 +28,13 @@ static void fresh(void)
     exit(111);
 }
 
-static int load(void)
+static inline int load(void)
 {
   forget();
   return maildir_load(&d);
 }
 
-static int path_is(size_t i, const char *path)
+static inline int path_is(size_t i, const char *path)
 {
   return i < d.n && !strcmp(maildir_path(&d, i), path)
     && !strcmp(maildir_name(&d, i), path + 4);

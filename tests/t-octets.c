@@ -16,12 +16,12 @@ static void few(void)
   size_t n;
 
   for (n = 3; n <= 4; ++n) {
-    fresh(n);
+    stored(n);
     check(file(CACHE, "11 1.m\n12 2.m\n13 3.m\n"));
     octets_load(&d);
     check(have(MAILDIR_UNKNOWN) == (n == 3 ? 3u : 1u));
   }
-  fresh(5);
+  stored(5);
   octets_learn(&d, 4, 5);
   octets_learn(&d, 3, 4);
   check(file(CACHE, "11 1.m\n12 2.m\n13 3.m\n"));
@@ -33,10 +33,10 @@ static void few(void)
  * same was read once, and comes before it. */
 static void from_name(void)
 {
-  fresh(6);
+  stored(6);
   check(rename("cur/2.m", "cur/2.m,W=9:2,") == 0);
   check(rename("cur/6.m", "cur/6.m,W=6:2,") == 0);
-  load();
+  reload();
   check(file(CACHE, "11 1.m\n12 2.m,W=9\n13 3.m\n6 6.m,W=6\n"));
   octets_load(&d);
   check(d.m[1].octets == 12 && d.m[2].octets == 13);
@@ -44,14 +44,14 @@ static void from_name(void)
   octets_save(&d, NOW);
   check(is(CACHE, "11 1.m\n12 2.m,W=9\n13 3.m\n6 4.m\n6 5.m\n"));
 
-  fresh(1); /* also for one message */
+  stored(1); /* also for one message */
   check(rename("cur/1.m", "cur/1.m,W=9") == 0 && file(CACHE, "12 1.m,W=9\n"));
-  load();
+  reload();
   check(octets_know(&d, 0) && d.m[0].octets == 12);
 
-  fresh(2); /* a malformed one leaves what the name says */
+  stored(2); /* a malformed one leaves what the name says */
   check(rename("cur/1.m", "cur/1.m,W=9") == 0);
-  load();
+  reload();
   check(file(CACHE, "12 1.m,W=9\n13 2.m\nx\n"));
   octets_load(&d);
   check(d.m[0].octets == 9 && d.m[1].octets == MAILDIR_UNKNOWN);
@@ -66,7 +66,7 @@ static void comes_next(const char *name)
   octets_load(&d);
   check(d.m[0].octets == 8);
   octets_save(&d, NOW);
-  load();
+  reload();
   check(!strcmp(maildir_name(&d, 0), name));
   octets_load(&d);
   check(octets_know(&d, 0) && d.m[0].octets == 8);
@@ -84,15 +84,15 @@ static void sent_wins(void)
 
   for (k = 0; k < sizeof many / sizeof *many; ++k) {
     n = many[k];
-    fresh(n);
+    stored(n);
     check(octets_know(&d, 0)); /* counted, and changed since */
     check(file("cur/1.m", "aaaaaa\n"));
     comes_next("1.m");
     for (i = 0; i < sizeof cache / sizeof *cache; ++i) {
-      fresh(n);
+      stored(n);
       check(file("cur/1.m", "aaaaaa\n") && file(CACHE, cache[i]));
       if (i > 1) check(rename("cur/1.m", "cur/1.m,W=9") == 0);
-      load();
+      reload();
       comes_next(i > 1 ? "1.m,W=9" : "1.m");
     }
   }
@@ -103,19 +103,19 @@ static void name_was_right(void)
 {
   struct stat st;
 
-  fresh(1);
+  stored(1);
   check(rename("cur/1.m", "cur/1.m,W=6") == 0 && file(CACHE, "12 1.m,W=6\n"));
-  load();
+  reload();
   octets_learn(&d, 0, 6);
   octets_save(&d, NOW);
   check(is(CACHE, ""));
-  load();
+  reload();
   octets_load(&d);
   check(d.m[0].octets == 6);
 
-  fresh(6); /* and where there is none, none is written */
+  stored(6); /* and where there is none, none is written */
   check(rename("cur/1.m", "cur/1.m,W=6") == 0);
-  load();
+  reload();
   octets_learn(&d, 0, 6);
   octets_save(&d, NOW);
   check(lstat(CACHE, &st) == -1);
@@ -125,18 +125,18 @@ static void name_was_right(void)
 
 static void know(void)
 {
-  fresh(1);
+  stored(1);
   check(octets_know(&d, 0) && d.m[0].octets == 6);
   check(file("cur/1.m", "changed") && octets_know(&d, 0));
   check(d.m[0].octets == 6);
   octets_learn(&d, 0, 8);
   check(d.m[0].octets == 8); /* what was sent wins */
 
-  fresh(1);
+  stored(1);
   check(rename("cur/1.m", "cur/1.m:2,S") == 0);
   check(octets_know(&d, 0) && d.m[0].octets == 6); /* moved */
 
-  fresh(1);
+  stored(1);
   check(unlink("cur/1.m") == 0);
   check(octets_know(&d, 0) && d.m[0].octets == 0); /* gone */
 }
@@ -155,7 +155,7 @@ static void remember(void)
   size_t k;
 
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
-    fresh(row[i].n);
+    stored(row[i].n);
     for (k = 0; k < row[i].count; ++k) octets_learn(&d, k, 6);
     octets_save(&d, NOW);
     check_row(i, (lstat(CACHE, &st) == 0) == row[i].written);
@@ -168,7 +168,7 @@ static void only_what_is_kept(void)
 {
   size_t i;
 
-  fresh(8);
+  stored(8);
   for (i = 0; i < 8; ++i) octets_learn(&d, i, i + 1);
   d.m[2].state = MAILDIR_DELETE;
   d.m[5].state = MAILDIR_GONE;
@@ -182,7 +182,7 @@ static void few_are_kept(void)
   struct stat st;
   size_t i;
 
-  fresh(5);
+  stored(5);
   for (i = 0; i < 5; ++i) octets_learn(&d, i, 6);
   d.m[0].state = d.m[1].state = MAILDIR_GONE;
   octets_save(&d, NOW);
@@ -192,7 +192,7 @@ static void few_are_kept(void)
 /* What was known before and not asked for now stays in the file. */
 static void keeps_the_rest(void)
 {
-  fresh(6);
+  stored(6);
   check(file(CACHE, "11 1.m\n12 2.m\n13 3.m\n14 4.m\n15 5.m\n"));
   octets_learn(&d, 5, 6); /* by RETR, before any LIST */
   octets_save(&d, NOW);
@@ -203,7 +203,7 @@ static void learn_all(size_t n)
 {
   size_t i;
 
-  fresh(n);
+  stored(n);
   for (i = 0; i < n; ++i) octets_learn(&d, i, 7);
 }
 
@@ -245,9 +245,9 @@ static void replaces(void)
 /* No line could hold a name with an LF, and none does. */
 static void line_feed(void)
 {
-  fresh(4);
+  stored(4);
   check(rename("cur/2.m", "cur/2.m\n9 3.m") == 0);
-  load();
+  reload();
   check(octets_know(&d, 0) && octets_know(&d, 1) && octets_know(&d, 2));
   octets_save(&d, NOW);
   check(is(CACHE, "6 1.m\n6 3.m\n"));
@@ -260,7 +260,7 @@ static void sum(void)
   uint64_t n;
   uint64_t octets;
 
-  fresh(4);
+  stored(4);
   check(!octets_sum(&d, MAILDIR_KEEP, 0, &n, &octets) && n == 4);
   octets_learn(&d, 0, 10);
   octets_learn(&d, 1, 20);
@@ -291,6 +291,6 @@ int main(void)
   replaces();
   line_feed();
   sum();
-  unload();
+  forget();
   return test_end();
 }

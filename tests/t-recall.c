@@ -31,9 +31,9 @@ static void recall(void)
   size_t i;
   size_t k;
 
-  fresh(5);
+  stored(5);
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
-    load();
+    reload();
     check(file(CACHE, row[i].cache));
     recall_octets(&d);
     for (k = 0; k < 5; ++k) check_row(i, d.m[k].octets == row[i].octets[k]);
@@ -43,7 +43,7 @@ static void recall(void)
 /* A malformed line takes back only what came from the cache. */
 static void forgets_no_more(void)
 {
-  fresh(5);
+  stored(5);
   d.m[0].octets = 77;
   d.m[0].found = RECALL_COUNTED;
   check(file(CACHE, "11 1.m\n12 2.m\nx\n"));
@@ -53,7 +53,7 @@ static void forgets_no_more(void)
 
 static void no_file(void)
 {
-  fresh(5);
+  stored(5);
   recall_octets(&d);
   check(have(MAILDIR_UNKNOWN) == 5);
   check(file("elsewhere", "11 1.m\n") && symlink("elsewhere", CACHE) == 0);
@@ -75,19 +75,19 @@ static void untimed(void)
 {
   struct timespec t[2] = { { 0, 0 }, { 0, 0 } };
 
-  fresh(3);
+  stored(3);
   t[0].tv_sec = t[1].tv_sec = 2;
   check(file("cur/n", "a\n") && utimensat(AT_FDCWD, "cur/n", t, 0) == 0);
-  load();
+  reload();
   check(d.n == 4 && !strcmp(maildir_name(&d, 2), "n"));
   check(file(CACHE, "11 1.m\n12 2.m\n5 n\n13 3.m\n"));
   recall_octets(&d);
   check(d.m[0].octets == 11 && d.m[1].octets == 12 && d.m[2].octets == 5
     && d.m[3].octets == 13);
 
-  fresh(3); /* the line of such a name that is not there passes nothing by */
+  stored(3); /* the line of such a name that is not there passes nothing by */
   check(file("cur/1.n", "a\n"));
-  load();
+  reload();
   check(file(CACHE, "11 1.m\n5 zzz\n7 1.n\n"));
   recall_octets(&d);
   check(d.m[0].octets == 11 && d.m[1].octets == 7);
@@ -114,12 +114,12 @@ static void takes(void)
   size_t i;
 
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
-    fresh(0);
+    stored(0);
     strcpy(line + 2, row[i].name);
     strcat(line, "\n");
     strcpy(path + 4, row[i].name);
     check_row(i, file(path, "x") && file(CACHE, line));
-    load();
+    reload();
     d.m[0].octets = row[i].octets;
     d.m[0].found = row[i].found;
     recall_octets(&d);
@@ -127,7 +127,7 @@ static void takes(void)
     check_row(i, d.recalled && d.wrong == row[i].wrong);
     check_row(i, recall_read(d.m) == (row[i].found == RECALL_COUNTED
       || row[i].found == RECALL_CONFIRMED));
-    load(); /* malformed: as if it were not there */
+    reload(); /* malformed: as if it were not there */
     check_row(i, file(CACHE, strcat(line, "x\n")));
     d.m[0].octets = row[i].octets;
     d.m[0].found = row[i].found;
@@ -147,6 +147,6 @@ int main(void)
   no_file();
   untimed();
   takes();
-  unload();
+  forget();
   return test_end();
 }

@@ -3,19 +3,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include "../tmp.h"
-#include "test.h"
-
-static int remove_all(void)
-{
-  return execlp("rm", "rm", "-rf", "new", "cur", "tmp", "aside", (char *)0);
-}
-
-static void fresh(void)
-{
-  if (test_child(remove_all) != 0) exit(111);
-  if (mkdir("new", 0700) || mkdir("cur", 0700) || mkdir("tmp", 0700))
-    exit(111);
-}
+#include "fresh.h"
 
 enum { AGE = 36 * 60 * 60 };
 

@@ -2,18 +2,8 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "../maildir.h"
 #include "../update.h"
-#include "test.h"
-
-static int file(const char *path, const char *text)
-{
-  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
-  size_t n = strlen(text);
-
-  if (fd == -1) return 0;
-  return write(fd, text, n) == (ssize_t)n && close(fd) == 0;
-}
+#include "fresh.h"
 
 /* 1 = path is a file of this text; or is not there, if text is null. */
 static int is(const char *path, const char *text)
@@ -29,27 +19,6 @@ static int is(const char *path, const char *text)
   r = read(fd, buf, sizeof buf);
   close(fd);
   return r == (ssize_t)strlen(text) && !memcmp(buf, text, (size_t)r);
-}
-
-static int remove_all(void)
-{
-  return execlp("rm", "rm", "-rf", "new", "cur", (char *)0);
-}
-
-static struct maildir d;
-
-static void fresh(void)
-{
-  if (test_child(remove_all) != 0) exit(111);
-  if (mkdir("new", 0755) || mkdir("cur", 0755)) exit(111);
-}
-
-static int load(void)
-{
-  free(d.m);
-  free(d.paths.s);
-  memset(&d, 0, sizeof d);
-  return maildir_load(&d);
 }
 
 /* Marks the message at path: 1, or 0 if there is none. */
@@ -86,13 +55,14 @@ static int update(void)
 static void plain(void)
 {
   fresh();
-  check(file("new/1.a", "1") && file("new/2.b", "2") && file("new/u", "3"));
-  check(file("cur/4.d:2,S", "4") && file("cur/5.e:2,", "5"));
-  check(file("cur/6.f", "6") && file("new/7.g:2,F", "7"));
-  check(file("new/8.h:", "8") && file("new/.x", "x"));
+  check(test_file("new/1.a", "1") && test_file("new/2.b", "2")
+    && test_file("new/u", "3"));
+  check(test_file("cur/4.d:2,S", "4") && test_file("cur/5.e:2,", "5"));
+  check(test_file("cur/6.f", "6") && test_file("new/7.g:2,F", "7"));
+  check(test_file("new/8.h:", "8") && test_file("new/.x", "x"));
   check(load() == 1 && d.n == 8);
   check(mark("new/2.b") && mark("cur/5.e:2,"));
-  check(file("new/9.later", "9"));
+  check(test_file("new/9.later", "9"));
   check(update());
   check(is("cur/1.a:2,", "1") && is("new/1.a", 0));
   check(is("new/2.b", 0) && is("cur/2.b:2,", 0));
@@ -109,9 +79,9 @@ static void nothing(void)
 {
   fresh();
   check(load() == 1 && update());
-  check(file("cur/1.a:2,S", "1") && load() == 1 && update());
+  check(test_file("cur/1.a:2,S", "1") && load() == 1 && update());
   check(is("cur/1.a:2,S", "1") && in_state(MAILDIR_KEEP) == 1);
-  check(file("new/2.b", "2") && load() == 1);
+  check(test_file("new/2.b", "2") && load() == 1);
   check(mark("new/2.b") && mark("cur/1.a:2,S"));
   check(update() && load() == 1 && d.n == 0);
 }
@@ -121,19 +91,19 @@ static void nothing(void)
 static void taken(void)
 {
   fresh();
-  check(file("new/1.a", "1") && file("new/2.b", "2") && load() == 1);
-  check(file("cur/1.a:2,", "other") && mkdir("cur/2.b:2,", 0700) == 0);
+  check(test_file("new/1.a", "1") && test_file("new/2.b", "2") && load() == 1);
+  check(test_file("cur/1.a:2,", "other") && mkdir("cur/2.b:2,", 0700) == 0);
   check(update());
   check(is("new/1.a", "1") && is("cur/1.a:2,", "other"));
   check(is("new/2.b", "2") && rmdir("cur/2.b:2,") == 0);
 
   fresh();
-  check(file("new/1.a", "1") && file("x", "x") && load() == 1);
+  check(test_file("new/1.a", "1") && test_file("x", "x") && load() == 1);
   check(symlink("../x", "cur/1.a:2,") == 0 && update());
   check(is("new/1.a", "1") && is("x", "x") && unlink("x") == 0);
 
   fresh(); /* the same, from before the session */
-  check(file("new/1.a", "1") && file("cur/1.a:2,", "other"));
+  check(test_file("new/1.a", "1") && test_file("cur/1.a:2,", "other"));
   check(load() == 1 && d.n == 1 && update());
   check(is("new/1.a", "1") && is("cur/1.a:2,", "other"));
 }
@@ -143,12 +113,12 @@ static void taken(void)
 static void crashed(void)
 {
   fresh();
-  check(file("new/1.a", "1") && load() == 1);
+  check(test_file("new/1.a", "1") && load() == 1);
   check(link("new/1.a", "cur/1.a:2,") == 0 && update());
   check(is("cur/1.a:2,", "1") && is("new/1.a", 0));
 
   fresh();
-  check(file("new/1.a", "1") && link("new/1.a", "cur/1.a:2,S") == 0);
+  check(test_file("new/1.a", "1") && link("new/1.a", "cur/1.a:2,S") == 0);
   check(load() == 1 && d.n == 1 && update());
   check(is("cur/1.a:2,S", "1") && load() == 1 && d.n == 1);
 
@@ -160,13 +130,13 @@ static void crashed(void)
 static void crashed_moved(void)
 {
   fresh();
-  check(file("new/1.a", "1") && link("new/1.a", "cur/1.a:2,") == 0);
+  check(test_file("new/1.a", "1") && link("new/1.a", "cur/1.a:2,") == 0);
   check(load() == 1 && d.n == 1 && mark("cur/1.a:2,"));
   check(rename("cur/1.a:2,", "cur/1.a:2,FS") == 0 && update());
   check(load() == 1 && d.n == 0);
 
   fresh();
-  check(file("cur/1.a:2,", "1") && link("cur/1.a:2,", "cur/1.a:2,S") == 0);
+  check(test_file("cur/1.a:2,", "1") && link("cur/1.a:2,", "cur/1.a:2,S") == 0);
   check(load() == 1 && d.n == 1 && mark("cur/1.a:2,"));
   check(update() && load() == 1 && d.n == 0);
 }
@@ -175,7 +145,7 @@ static void crashed_moved(void)
 static void two_files(void)
 {
   fresh();
-  check(file("new/1.a", "new") && file("cur/1.a:2,S", "cur"));
+  check(test_file("new/1.a", "new") && test_file("cur/1.a:2,S", "cur"));
   check(load() == 1 && d.n == 1 && mark("cur/1.a:2,S"));
   check(update());
   check(is("cur/1.a:2,S", 0) && is("new/1.a", "new"));
@@ -183,7 +153,7 @@ static void two_files(void)
   check(update() && is("new/1.a", 0));
 
   fresh(); /* the same, with a link elsewhere to the one that was listed */
-  check(file("new/1.a", "new") && file("cur/1.a:2,S", "cur"));
+  check(test_file("new/1.a", "new") && test_file("cur/1.a:2,S", "cur"));
   check(link("cur/1.a:2,S", "elsewhere") == 0);
   check(load() == 1 && d.n == 1 && mark("cur/1.a:2,S"));
   check(update());
@@ -191,15 +161,15 @@ static void two_files(void)
   check(is("elsewhere", "cur") && unlink("elsewhere") == 0);
 
   fresh(); /* one file with two names, and then another one has the second */
-  check(file("cur/1.a:2,", "1") && link("cur/1.a:2,", "new/1.a") == 0);
+  check(test_file("cur/1.a:2,", "1") && link("cur/1.a:2,", "new/1.a") == 0);
   check(load() == 1 && d.n == 1 && mark("cur/1.a:2,"));
-  check(rename("new/1.a", "elsewhere") == 0 && file("new/1.a", "other"));
+  check(rename("new/1.a", "elsewhere") == 0 && test_file("new/1.a", "other"));
   check(update());
   check(is("cur/1.a:2,", 0) && is("new/1.a", "other"));
   check(unlink("elsewhere") == 0);
 
   fresh(); /* links elsewhere are nobody's business here */
-  check(file("cur/1.a:2,", "1") && link("cur/1.a:2,", "elsewhere") == 0);
+  check(test_file("cur/1.a:2,", "1") && link("cur/1.a:2,", "elsewhere") == 0);
   check(load() == 1 && mark("cur/1.a:2,") && update());
   check(is("cur/1.a:2,", 0) && is("elsewhere", "1"));
   check(unlink("elsewhere") == 0);
@@ -210,8 +180,9 @@ static void two_files(void)
 static void moved(void)
 {
   fresh();
-  check(file("new/1.a", "1") && file("cur/2.b:2,", "2"));
-  check(file("new/3.c", "3") && file("new/4.d", "4") && file("new/5.e", "5"));
+  check(test_file("new/1.a", "1") && test_file("cur/2.b:2,", "2"));
+  check(test_file("new/3.c", "3") && test_file("new/4.d", "4")
+    && test_file("new/5.e", "5"));
   check(load() == 1 && d.n == 5);
   check(mark("new/1.a") && mark("cur/2.b:2,") && mark("new/3.c"));
   check(rename("new/1.a", "cur/1.a:2,S") == 0);
@@ -229,7 +200,8 @@ static void moved(void)
 static void lost(void)
 {
   fresh();
-  check(file("new/1.a", "1") && file("cur/2.b:2,", "2") && load() == 1);
+  check(test_file("new/1.a", "1") && test_file("cur/2.b:2,", "2")
+    && load() == 1);
   check(mark("new/1.a") && mark("cur/2.b:2,"));
   check(rename("new", "away") == 0);
   errno = 0;
@@ -261,8 +233,8 @@ static void refused(void)
 {
   fresh();
   check(chmod(".", 0755) == 0);
-  check(file("new/1.a", "1") && file("new/2.b", "2"));
-  check(file("cur/3.c:2,", "3") && file("cur/4.d:2,", "4"));
+  check(test_file("new/1.a", "1") && test_file("new/2.b", "2"));
+  check(test_file("cur/3.c:2,", "3") && test_file("cur/4.d:2,", "4"));
   check(chmod("new", 0777) == 0 && chmod("cur", 0555) == 0);
   check(chmod("new/1.a", 0666) == 0 && chmod("new/2.b", 0666) == 0);
   check(load() == 1 && d.n == 4);
@@ -291,8 +263,8 @@ static void refused(void)
 static void mixed(void)
 {
   fresh();
-  check(file("new/1.a", "1") && file("cur/2.b:2,", "2"));
-  check(file("new/3.c", "3") && load() == 1);
+  check(test_file("new/1.a", "1") && test_file("cur/2.b:2,", "2"));
+  check(test_file("new/3.c", "3") && load() == 1);
   check(mark("new/1.a") && mark("cur/2.b:2,") && mark("new/3.c"));
   check(unlink("cur/2.b:2,") == 0 && mkdir("cur/2.b:2,", 0700) == 0);
   check(rename("new/3.c", "cur/3.c:2,") == 0);
