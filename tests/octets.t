@@ -145,14 +145,14 @@ for my $row (['few', 2, '%d.mx', undef], ['many', 9, '%d.mx', undef],
   my ($title, $n, $name, $cache) = @$row;
   for my $first ('', "LIST\r\n", "LIST 2\r\n", "STAT\r\n") { # what the client had heard
     my $dir = maildir({ map { ('cur/' . sprintf($name, $_) . ':2,S' => "12345\n") } 1 .. $n });
-    session($dir, $commands) if !defined $cache;
+    pop3d($dir, $commands) if !defined $cache;
     spew("$dir/$file", $cache) if defined $cache;
     spew("$dir/cur/" . sprintf($name, 2) . ':2,S', "changed by a filter\n");
     my $told = "+OK 2 21\r\n";
-    like(session($dir, "${first}RETR 2\r\nLIST 2\r\nQUIT\r\n")->{out},
+    like(pop3d($dir, "${first}RETR 2\r\nLIST 2\r\nQUIT\r\n")->{out},
       qr/\.\r\n\Q$told\E\+OK \r\n\z/, "[sent-wins] a file changed, $title: right after RETR");
-    like(session($dir, "LIST 2\r\nQUIT\r\n")->{out}, qr/\Q$told\E/, '  and in the next session');
-    is_deeply(sizes(session($dir, $commands)), [7, 21, (7) x ($n - 2)], '  and in the list')
+    like(pop3d($dir, "LIST 2\r\nQUIT\r\n")->{out}, qr/\Q$told\E/, '  and in the next session');
+    is_deeply(sizes(pop3d($dir, $commands)), [7, 21, (7) x ($n - 2)], '  and in the list')
   }
 }
 
