@@ -4,14 +4,14 @@
 use strict;
 use warnings;
 use lib 'tests';
-use Chain qw(:DEFAULT hear ask finish);
+use Chain;
 use Digest::MD5 'md5_hex';
 use IO::Socket::INET;
+use Session;
 use Test::More;
 
 private();
 
-my $OK = "+OK \r\n";
 my $REFUSED = "-ERR [AUTH] authorization failed\r\n";
 my $PASSWORD = 'open sesame';
 my $home = user('alice', 61000, hash($PASSWORD, 6));
