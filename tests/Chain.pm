@@ -28,7 +28,7 @@ use constant UID => 64999;
 
 # What does nothing for so many seconds hangs; a machine may be slow, and no
 # test says that something takes too long but where that is what is tested.
-use constant HANGS => 120;
+use constant HANGS => 100;
 
 my $source = POSIX::getcwd();
 sub source { $source }    # the source folder, where make test runs

@@ -603,11 +603,9 @@ sub in_jail {
 }
 {
   # who reads descriptor 0?
-  my $trace = scratch() . '/trace';
   my $in = "USER a\r\nCAPA\r\nAPOP a b\r\nSTAT\r\nUSER c\r\nAPOP c d\r\nQUIT\r\n";
-  my $r = run(argv => ['strace', '-f', '-qq', '-o', $trace, './qmail-popup', $HOST, 'false'],
-    in => $in);
-  my ($main) = slurp($trace) =~ /\A(\d+)/;
+  my $r = traced(follow => 1, argv => ['./qmail-popup', $HOST, 'false'], in => $in);
+  my ($main) = $r->{trace} =~ /\A(\d+)/;
   my (%bytes, %jailed, %calls);
   for my $line (split /\n/, $r->{trace}) {
     my ($pid, $call, $args) = $line =~ /^(\d+) +(\w+)\((.*)/ or next;
