@@ -4,8 +4,9 @@
 use strict;
 use warnings;
 use lib 'tests';
-use Chain qw(:DEFAULT hear ask);
+use Chain;
 use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
+use Session;
 use Test::More;
 use Time::HiRes qw(time);
 
