@@ -63,8 +63,8 @@ choose.sh tryclose_range.c conf-cc conf-ld
 	sh choose.sh has close_range
 
 hascrypt.h: \
-choose.sh trycrypt.c conf-cc conf-ld crypt.lib
-	sh choose.sh has crypt
+choose.sh trycrypt.c conf-cc conf-ld crypt.lib conf-checker
+	sh choose.sh has crypt conf-checker
 
 hascrypt_h.h: \
 choose.sh trycrypt_h.c conf-cc conf-ld crypt.lib

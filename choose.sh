@@ -2,6 +2,8 @@
 #
 # sh choose.sh has NAME     writes hasNAME.h: "#define HASNAME 1" if tryNAME.c
 #                           compiles and links; else a comment
+# sh choose.sh has NAME CONF     a no is the end, with what CONF says below its
+#                           first line, unless that line is "none"
 # sh choose.sh lib NAME LIB...   writes NAME.lib: the first LIB with which
 #                           tryNAME.c links, or nothing: none is needed, or
 #                           none helps
@@ -40,6 +42,14 @@ works() {
   exit 111
 }
 
+# ends this if there can be no good programs without
+must_have() {
+  [ $# -eq 0 ] || [ "$(head -n 1 "$1")" = none ] && return
+  { echo "choose.sh: fatal: no $name, says try$name.c; and $1 says:"
+    sed 1d "$1"; } >&2
+  exit 111
+}
+
 answer() { echo "$1" >"$to.new" && mv -f "$to.new" "$to" || exit 111; }
 
 lib=
@@ -50,7 +60,7 @@ case $how in
   has)
     upper=$(echo "$name" | tr a-z A-Z)
     if compiles "try$name.c" && links; then answer "#define HAS$upper 1"
-    else works; answer "/* this system: no $name */"; fi ;;
+    else works; must_have "$@"; answer "/* this system: no $name */"; fi ;;
   lib)
     compiles "try$name.c" && for lib in "" "$@"; do
       links && { answer "$lib"; exit 0; }

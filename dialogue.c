@@ -184,10 +184,10 @@ static void do_stls(char *arg)
 
 static void do_capa(char *arg)
 {
-  int login = !set->tls_first;
+  int now = !set->tls_first; /* a login may come now */
 
   (void)arg;
-  pop3_capa(&out, login, login && set->offer.plain, set->stls);
+  pop3_capa(&out, now, now && set->offer.plain, set->stls);
 }
 
 static void do_quit(char *arg)

@@ -155,6 +155,7 @@ function probe(line,  w, to, lib) {
   to = w[1] == "has" ? "has" w[2] ".h" : w[2] "." w[1]
   if (to ~ /^(has(crypt|crypt_h|gensalt)\.h|static_crypt\.flag)$/)
     lib = " crypt.lib"
+  if (w[1] == "has" && w[3]) lib = lib " " w[3]
   rule(to, "choose.sh try" w[2] ".c conf-cc conf-ld" lib,
     "sh choose.sh " line)
 }

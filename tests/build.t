@@ -218,11 +218,30 @@ SKIP: {
   (my $flags = conf_line('conf-cc')) =~ s/^\S+//;
   (my $ld = conf_line('conf-ld')) =~ s/^\S+/musl-gcc/;
   build($dir, 'musl-gcc', { 'conf-cc' => "musl-gcc$flags " . WARNINGS,
-    'conf-ld' => $ld }, 'tests');
+    'conf-ld' => $ld, 'conf-checker' => 'none' }, 'tests');
   ok(is_static($dir, $_), "musl-gcc: $_ is static") for qw(qmail-popup qmail-pop3d);
   ok(!is_static($dir, 'checkpassword'), 'musl-gcc: checkpassword is not');
   unit_tests($dir, 'musl-gcc', @unit);
   sessions($dir, 'musl-gcc');
+}
+
+# ---- without crypt ----
+
+{
+  my $dir = copy();
+  my $answer = slurp("$dir/trycrypt.c");
+  spew("$dir/trycrypt.c", "#error no crypt\n");
+  my ($said, $status) = make($dir, {}, 'it');
+  isnt($status, 0, 'without crypt make stops');
+  like($said, qr/^choose\.sh: fatal: no crypt,.*\n.*libcrypt-dev/ms,
+    '[crypt-needed]   and names the package');
+  ok(!-e "$dir/hascrypt.h", '  and there is no answer');
+  ($said, $status) = make($dir, {}, 'it');
+  isnt($status, 0, '  nor does it go on when it is started again');
+  spew("$dir/trycrypt.c", $answer);
+  ($said, $status) = make($dir, {}, 'it');
+  is($status, 0, '  but does when it is there') or diag($said);
+  unlike($said, qr/libcrypt-dev/, '  and says nothing of it');
 }
 
 # ---- the other side of every probe ----
@@ -238,7 +257,7 @@ sub without {
   my %source = map { ($_ => slurp("$dir/try$_.c")) } @names;
   spew("$dir/try$_.c", "#error no $_\n") for @names;
   my @tests = deciding($dir, @names);
-  build($dir, $what, {}, @tests);
+  build($dir, $what, { 'conf-checker' => 'none' }, @tests);
   unlike(slurp("$dir/has$_.h"), qr/define/, "$what: has$_.h says so") for @names;
   unit_tests($dir, $what, @tests);
   sessions($dir, $what);

@@ -29,8 +29,8 @@ static void codes(const char *program, const struct range *r, size_t n)
     for (code = r[i].first; code <= r[i].last; ++code) {
       const struct ending *e = ending_find(rules, code);
 
-      check_row(code, kind(e) == r[i].kind);
-      check_row(code, e->secret == (strchr("atc", r[i].kind) != 0));
+      check_row((size_t)code, kind(e) == r[i].kind);
+      check_row((size_t)code, e->secret == (strchr("atc", r[i].kind) != 0));
     }
 }
 

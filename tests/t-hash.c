@@ -104,7 +104,7 @@ static void made(void)
     { "$6$salt", 0 }, { "$6$salt", "*0" }, { "*0", "*1" }, { "*0", "*0" },
     { "$y$j9T$x$y", "$yNANd1rDfiNc" }, { "$gy$j9T$x$y", "$gNANd1rDfiNc" },
     { "$7$CU..../....", "$7NANd1rDfiNc" }, { "$y$j9T$x$y", "$6$j9T$x$y" },
-    { "$y$j9T$x$y", "" }, { "$y$j9T$x$y", "$y" }, { "$6", "$6" + 1 },
+    { "$y$j9T$x$y", "" }, { "$y$j9T$x$y", "$y" }, { "$6", "6" },
     { "$6", "$6NANd1rDfiNc" }, { "$", "$$NANd1rDfiNc" }, { "", "" },
     { "", "..X8NBuQ4l6uQ" }, { "ab", "acNANd1rDfiNc" }, { "x", "xx" },
   };

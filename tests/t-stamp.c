@@ -21,7 +21,7 @@ static void hosts(void)
     host[0] = 'a';
     host[1] = (char)c;
     host[2] = 0;
-    check_row(c, stamp_host(host) == (c > ' ' && c < 0x7f));
+    check_row((size_t)c, stamp_host(host) == (c > ' ' && c < 0x7f));
   }
 }
 
