@@ -103,6 +103,8 @@ static int ask(struct proxyheader *h)
   if (r >= WAIT_SIGNAL) die_closed("the child was killed");
   if (r & JAIL_FAILED) {
     errno = r & 0x7f;
+    if (errno == JAIL_NO_ID)
+      die_sys("find, in this user namespace, the uid and gid", "65534");
     die_sys("enter the jail", auto_empty);
   }
   if (r == PROXYHEADER_END) _exit(EXIT_DONE);

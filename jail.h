@@ -5,6 +5,7 @@
 #ifndef JAIL_H
 #define JAIL_H
 
+#include <errno.h>
 #include "noreturn.h"
 
 /* For the process that reads a stranger's bytes.  Afterwards it can read,
@@ -16,7 +17,10 @@
  * process, no core; then the strictest mode of the kernel: seccomp(2) strict
  * mode, or pledge(2) stdio, where SIGALRM still ends it.
  *
- * 0, or -1 with errno: the process must not read the stranger's bytes. */
+ * 0, or -1 with errno: the process must not read the stranger's bytes.  If it
+ * is JAIL_NO_ID, this user namespace has neither the ids of its own nor
+ * 65534; else something is wrong with root, or with the kernel. */
+enum { JAIL_NO_ID = EINVAL };
 int jail_stranger(const char *root);
 
 /* Ends a process in the jail, with nothing flushed. */

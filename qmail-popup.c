@@ -141,6 +141,8 @@ static int understood(int r)
   if (r >= WAIT_SIGNAL) die_closed("the child was killed");
   if (r & DIALOGUE_JAIL) {
     errno = r & 0x7f;
+    if (errno == JAIL_NO_ID)
+      die_sys("find, in this user namespace, the uid and gid", "65534");
     die_sys("enter the jail", auto_empty);
   }
   talk.errors = r & DIALOGUE_ERRORS;
