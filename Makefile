@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-accounts tests/t-alloc tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-hash tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-rules tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-accounts tests/t-alloc tests/t-arrange tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-folders tests/t-hash tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-rules tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -163,12 +163,16 @@ compile alloc.c byte.h alloc.h
 	./compile alloc.c
 
 sort.o: \
-compile sort.c alloc.h sort.h
+compile sort.c sort.h
 	./compile sort.c
 
 stralloc.o: \
 compile stralloc.c alloc.h stralloc.h
 	./compile stralloc.c
+
+once.o: \
+compile once.c alloc.h stralloc.h once.h
+	./compile once.c
 
 error.o: \
 compile error.c error.h
@@ -286,6 +290,10 @@ scan.o: \
 compile scan.c hasd_type.h error.h scan.h
 	./compile scan.c
 
+folders.o: \
+compile folders.c folders.h
+	./compile folders.c
+
 tmp.o: \
 compile tmp.c scan.h tmp.h
 	./compile tmp.c
@@ -351,15 +359,27 @@ compile uidl.c name.h uidl.h
 	./compile uidl.c
 
 maildir.o: \
-compile maildir.c alloc.h sort.h stralloc.h file.h scan.h name.h maildir.h
+compile maildir.c alloc.h stralloc.h once.h name.h maildir.h
 	./compile maildir.c
 
+place.o: \
+compile place.c stralloc.h once.h error.h maildir.h place.h
+	./compile place.c
+
+arrange.o: \
+compile arrange.c alloc.h sort.h stralloc.h once.h name.h maildir.h place.h arrange.h
+	./compile arrange.c
+
+listing.o: \
+compile listing.c stralloc.h once.h scan.h folders.h name.h maildir.h place.h arrange.h listing.h
+	./compile listing.c
+
 moved.o: \
-compile moved.c str.h stralloc.h error.h file.h scan.h maildir.h moved.h
+compile moved.c stralloc.h once.h file.h scan.h folders.h maildir.h place.h moved.h
 	./compile moved.c
 
 maildrop.o: \
-compile maildrop.c noreturn.h stralloc.h error.h strerr.h fault.h limit.h jail.h maildir.h maildrop.h
+compile maildrop.c noreturn.h stralloc.h once.h error.h strerr.h fault.h limit.h jail.h maildir.h listing.h maildrop.h
 	./compile maildrop.c
 
 octetline.o: \
@@ -367,19 +387,19 @@ compile octetline.c num.h substdio.h name.h octetline.h
 	./compile octetline.c
 
 recall.o: \
-compile recall.c stralloc.h substdio.h fd.h name.h maildir.h octetline.h recall.h
+compile recall.c stralloc.h once.h substdio.h fd.h name.h maildir.h octetline.h recall.h
 	./compile recall.c
 
 octets.o: \
-compile octets.c num.h stralloc.h error.h substdio.h fd.h sig.h message.h name.h maildir.h moved.h octetline.h recall.h octets.h
+compile octets.c num.h stralloc.h once.h error.h substdio.h fd.h sig.h message.h name.h maildir.h moved.h octetline.h recall.h octets.h
 	./compile octets.c
 
 session.o: \
-compile session.c stralloc.h clock.h strerr.h maildir.h octets.h session.h
+compile session.c stralloc.h once.h clock.h strerr.h maildir.h octets.h session.h
 	./compile session.c
 
 update.o: \
-compile update.c str.h stralloc.h error.h fault.h file.h name.h maildir.h moved.h update.h
+compile update.c stralloc.h once.h error.h fault.h file.h name.h maildir.h moved.h update.h
 	./compile update.c
 
 account.o: \
@@ -467,12 +487,12 @@ load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o 
 	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
 
 qmail-pop3d.o: \
-compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h substdio.h timeoutio.h strerr.h fault.h fd.h sig.h tmp.h offer.h commands.h pop3.h message.h uidl.h maildir.h moved.h maildrop.h octets.h session.h update.h
+compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h once.h substdio.h timeoutio.h strerr.h fault.h fd.h sig.h tmp.h offer.h commands.h pop3.h message.h uidl.h maildir.h moved.h maildrop.h octets.h session.h update.h
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o jail.o file.o scan.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
+load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
@@ -589,12 +609,12 @@ load tests/fuzz-octetline.o str.o num.o substdio.o name.o octetline.o pie.flag
 	./load tests/fuzz-octetline `cat pie.flag` str.o num.o substdio.o name.o octetline.o
 
 tests/fuzz-octets.o: \
-compile tests/fuzz-octets.c tests/naive-octetline.h tests/fuzz.h noreturn.h stralloc.h name.h maildir.h octets.h
+compile tests/fuzz-octets.c tests/naive-octetline.h tests/fuzz.h noreturn.h stralloc.h once.h name.h maildir.h octets.h
 	./compile tests/fuzz-octets.c
 
 tests/fuzz-octets: \
-load tests/fuzz-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o pie.flag
-	./load tests/fuzz-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o
+load tests/fuzz-octets.o byte.o str.o num.o alloc.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o moved.o octetline.o recall.o octets.o pie.flag
+	./load tests/fuzz-octets `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o moved.o octetline.o recall.o octets.o
 
 tests/fuzz-plain.o: \
 compile tests/fuzz-plain.c tests/naive-plain.h tests/fuzz.h noreturn.h plain.h
@@ -635,6 +655,14 @@ compile tests/t-alloc.c tests/test.h alloc.h
 tests/t-alloc: \
 load tests/t-alloc.o byte.o alloc.o pie.flag
 	./load tests/t-alloc `cat pie.flag` byte.o alloc.o
+
+tests/t-arrange.o: \
+compile tests/t-arrange.c tests/test.h tests/fresh.h stralloc.h once.h name.h maildir.h arrange.h listing.h
+	./compile tests/t-arrange.c
+
+tests/t-arrange: \
+load tests/t-arrange.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o pie.flag
+	./load tests/t-arrange `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o
 
 tests/t-base64.o: \
 compile tests/t-base64.c tests/test.h base64.h
@@ -740,6 +768,14 @@ tests/t-file: \
 load tests/t-file.o error.o file.o pie.flag
 	./load tests/t-file `cat pie.flag` error.o file.o
 
+tests/t-folders.o: \
+compile tests/t-folders.c tests/test.h folders.h
+	./compile tests/t-folders.c
+
+tests/t-folders: \
+load tests/t-folders.o folders.o pie.flag
+	./load tests/t-folders `cat pie.flag` folders.o
+
 tests/t-hash.o: \
 compile tests/t-hash.c tests/test.h hascrypt.h hascrypt_h.h hash.h
 	./compile tests/t-hash.c
@@ -796,6 +832,14 @@ tests/t-lineout: \
 load tests/t-lineout.o clock.o lineout.o pie.flag
 	./load tests/t-lineout `cat pie.flag` clock.o lineout.o
 
+tests/t-listing.o: \
+compile tests/t-listing.c tests/test.h tests/fresh.h stralloc.h once.h name.h maildir.h listing.h
+	./compile tests/t-listing.c
+
+tests/t-listing: \
+load tests/t-listing.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o pie.flag
+	./load tests/t-listing `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o
+
 tests/t-login.o: \
 compile tests/t-login.c tests/test.h login.h
 	./compile tests/t-login.c
@@ -805,20 +849,20 @@ load tests/t-login.o login.o pie.flag
 	./load tests/t-login `cat pie.flag` login.o
 
 tests/t-maildir.o: \
-compile tests/t-maildir.c tests/test.h tests/fresh.h stralloc.h maildir.h
+compile tests/t-maildir.c tests/test.h stralloc.h once.h maildir.h
 	./compile tests/t-maildir.c
 
 tests/t-maildir: \
-load tests/t-maildir.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o file.o scan.o name.o maildir.o pie.flag
-	./load tests/t-maildir `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o file.o scan.o name.o maildir.o
+load tests/t-maildir.o byte.o str.o num.o alloc.o stralloc.o once.o name.o maildir.o pie.flag
+	./load tests/t-maildir `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o once.o name.o maildir.o
 
 tests/t-maildrop.o: \
-compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h maildir.h maildrop.h
+compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h once.h maildir.h maildrop.h
 	./compile tests/t-maildrop.c
 
 tests/t-maildrop: \
-load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fault.o limit.o prot.o jail.o file.o scan.o name.o maildir.o maildrop.o pie.flag
-	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fault.o limit.o prot.o jail.o file.o scan.o name.o maildir.o maildrop.o
+load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o limit.o prot.o jail.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o pie.flag
+	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o limit.o prot.o jail.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o
 
 tests/t-message.o: \
 compile tests/t-message.c tests/test.h substdio.h message.h
@@ -829,12 +873,12 @@ load tests/t-message.o byte.o substdio.o fd.o message.o pie.flag
 	./load tests/t-message `cat pie.flag` byte.o substdio.o fd.o message.o
 
 tests/t-moved.o: \
-compile tests/t-moved.c tests/test.h tests/fresh.h stralloc.h maildir.h moved.h
+compile tests/t-moved.c tests/test.h tests/fresh.h stralloc.h once.h name.h maildir.h listing.h moved.h
 	./compile tests/t-moved.c
 
 tests/t-moved: \
-load tests/t-moved.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o file.o scan.o name.o maildir.o moved.o pie.flag
-	./load tests/t-moved `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o file.o scan.o name.o maildir.o moved.o
+load tests/t-moved.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o pie.flag
+	./load tests/t-moved `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o
 
 tests/t-name.o: \
 compile tests/t-name.c tests/test.h name.h
@@ -869,12 +913,12 @@ load tests/t-octetline.o str.o num.o substdio.o name.o octetline.o pie.flag
 	./load tests/t-octetline `cat pie.flag` str.o num.o substdio.o name.o octetline.o
 
 tests/t-octets.o: \
-compile tests/t-octets.c tests/cached.h tests/test.h tests/fresh.h num.h stralloc.h maildir.h octets.h
+compile tests/t-octets.c tests/cached.h tests/test.h tests/fresh.h num.h stralloc.h once.h name.h maildir.h listing.h octets.h
 	./compile tests/t-octets.c
 
 tests/t-octets: \
-load tests/t-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o pie.flag
-	./load tests/t-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o
+load tests/t-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o arrange.o listing.o moved.o octetline.o recall.o octets.o pie.flag
+	./load tests/t-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o arrange.o listing.o moved.o octetline.o recall.o octets.o
 
 tests/t-offer.o: \
 compile tests/t-offer.c tests/test.h offer.h
@@ -883,6 +927,14 @@ compile tests/t-offer.c tests/test.h offer.h
 tests/t-offer: \
 load tests/t-offer.o str.o offer.o pie.flag
 	./load tests/t-offer `cat pie.flag` str.o offer.o
+
+tests/t-once.o: \
+compile tests/t-once.c tests/test.h stralloc.h once.h
+	./compile tests/t-once.c
+
+tests/t-once: \
+load tests/t-once.o byte.o alloc.o stralloc.o once.o pie.flag
+	./load tests/t-once `cat pie.flag` byte.o alloc.o stralloc.o once.o
 
 tests/t-passwdfile.o: \
 compile tests/t-passwdfile.c tests/test.h passwdline.h passwdfile.h
@@ -907,6 +959,14 @@ compile tests/t-pathexec.c tests/test.h pathexec.h
 tests/t-pathexec: \
 load tests/t-pathexec.o sig.o pathexec.o pie.flag
 	./load tests/t-pathexec `cat pie.flag` sig.o pathexec.o
+
+tests/t-place.o: \
+compile tests/t-place.c tests/test.h tests/fresh.h stralloc.h once.h name.h maildir.h place.h listing.h
+	./compile tests/t-place.c
+
+tests/t-place: \
+load tests/t-place.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o pie.flag
+	./load tests/t-place `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o
 
 tests/t-plain.o: \
 compile tests/t-plain.c tests/test.h plain.h
@@ -965,12 +1025,12 @@ load tests/t-random.o fd.o random.o pie.flag
 	./load tests/t-random `cat pie.flag` fd.o random.o
 
 tests/t-recall.o: \
-compile tests/t-recall.c tests/cached.h tests/test.h tests/fresh.h num.h stralloc.h maildir.h recall.h
+compile tests/t-recall.c tests/cached.h tests/test.h tests/fresh.h num.h stralloc.h once.h name.h maildir.h listing.h recall.h
 	./compile tests/t-recall.c
 
 tests/t-recall: \
-load tests/t-recall.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o file.o scan.o name.o maildir.o octetline.o recall.o pie.flag
-	./load tests/t-recall `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o fd.o file.o scan.o name.o maildir.o octetline.o recall.o
+load tests/t-recall.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o fd.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o octetline.o recall.o pie.flag
+	./load tests/t-recall `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o fd.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o octetline.o recall.o
 
 tests/t-remote.o: \
 compile tests/t-remote.c tests/test.h remote.h
@@ -1013,12 +1073,12 @@ load tests/t-service.o service.o pie.flag
 	./load tests/t-service `cat pie.flag` service.o
 
 tests/t-session.o: \
-compile tests/t-session.c tests/test.h stralloc.h clock.h strerr.h maildir.h session.h
+compile tests/t-session.c tests/test.h stralloc.h once.h clock.h strerr.h maildir.h session.h
 	./compile tests/t-session.c
 
 tests/t-session: \
-load tests/t-session.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o session.o pie.flag
-	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o message.o name.o maildir.o moved.o octetline.o recall.o octets.o session.o
+load tests/t-session.o byte.o str.o num.o alloc.o stralloc.o once.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o moved.o octetline.o recall.o octets.o session.o pie.flag
+	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o once.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o moved.o octetline.o recall.o octets.o session.o
 
 tests/t-sig.o: \
 compile tests/t-sig.c tests/test.h sig.h
@@ -1033,8 +1093,8 @@ compile tests/t-sort.c tests/test.h sort.h
 	./compile tests/t-sort.c
 
 tests/t-sort: \
-load tests/t-sort.o byte.o alloc.o sort.o pie.flag
-	./load tests/t-sort `cat pie.flag` byte.o alloc.o sort.o
+load tests/t-sort.o sort.o pie.flag
+	./load tests/t-sort `cat pie.flag` sort.o
 
 tests/t-stamp.o: \
 compile tests/t-stamp.c tests/test.h num.h stamp.h
@@ -1101,12 +1161,12 @@ load tests/t-tls.o num.o timeoutio.o fd.o tls.o pie.flag
 	./load tests/t-tls `cat pie.flag` num.o timeoutio.o fd.o tls.o
 
 tests/t-tmp.o: \
-compile tests/t-tmp.c tests/test.h tests/fresh.h stralloc.h tmp.h maildir.h
+compile tests/t-tmp.c tests/test.h tests/fresh.h stralloc.h once.h tmp.h name.h maildir.h listing.h
 	./compile tests/t-tmp.c
 
 tests/t-tmp: \
-load tests/t-tmp.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o file.o scan.o tmp.o name.o maildir.o pie.flag
-	./load tests/t-tmp `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o file.o scan.o tmp.o name.o maildir.o
+load tests/t-tmp.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o tmp.o name.o maildir.o place.o arrange.o listing.o pie.flag
+	./load tests/t-tmp `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o tmp.o name.o maildir.o place.o arrange.o listing.o
 
 tests/t-uidl.o: \
 compile tests/t-uidl.c tests/test.h uidl.h
@@ -1117,12 +1177,12 @@ load tests/t-uidl.o str.o num.o name.o uidl.o pie.flag
 	./load tests/t-uidl `cat pie.flag` str.o num.o name.o uidl.o
 
 tests/t-update.o: \
-compile tests/t-update.c tests/test.h tests/fresh.h stralloc.h maildir.h update.h
+compile tests/t-update.c tests/test.h tests/fresh.h stralloc.h once.h name.h maildir.h listing.h update.h
 	./compile tests/t-update.c
 
 tests/t-update: \
-load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fault.o file.o scan.o name.o maildir.o moved.o update.o pie.flag
-	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fault.o file.o scan.o name.o maildir.o moved.o update.o
+load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o pie.flag
+	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o
 
 tests/t-wait.o: \
 compile tests/t-wait.c tests/test.h wait.h

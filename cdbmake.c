@@ -111,13 +111,24 @@ static int tables(struct cdbmake *m, unsigned char header[CDB_HEADER],
   return substdio_flush(&m->out);
 }
 
+/* Those of one table in the order in which they came. */
+static int by_table(const void *a, const void *b)
+{
+  const struct cdbmake_slot *x = a;
+  const struct cdbmake_slot *y = b;
+
+  if (x->table != y->table) return x->table < y->table ? -1 : 1;
+  return (x->at > y->at) - (x->at < y->at);
+}
+
 int cdbmake_finish(struct cdbmake *m)
 {
   unsigned char header[CDB_HEADER];
   struct cdbmake_slot *room = 0;
-  int r = -1;
+  int r;
 
-  if (sort_number(m->slot, m->n, sizeof *m->slot)) r = tables(m, header, &room);
+  sort_by(m->slot, m->n, sizeof *m->slot, by_table);
+  r = tables(m, header, &room);
   alloc_free(room);
   alloc_free(m->slot);
   m->slot = 0;

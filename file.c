@@ -26,15 +26,18 @@ static int rename_new(const char *from, const char *to)
 }
 #endif
 
-int file_same(const char *a, const char *b)
+static int same(const char *a, const char *b, nlink_t least)
 {
   struct stat x;
   struct stat y;
 
   if (lstat(a, &x) == -1 || lstat(b, &y) == -1)
     return error_gone(errno) ? 0 : -1;
-  return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+  return x.st_dev == y.st_dev && x.st_ino == y.st_ino && y.st_nlink >= least;
 }
+
+int file_same(const char *a, const char *b) { return same(a, b, 0); }
+int file_linked(const char *a, const char *b) { return same(a, b, 2); }
 
 int file_open(const char *path)
 {

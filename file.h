@@ -6,6 +6,9 @@
  * errno = that cannot be known. */
 int file_same(const char *a, const char *b);
 
+/* 1 = they do, and the file has more than one name. */
+int file_linked(const char *a, const char *b);
+
 /* Opens path for reading if it is a regular file: the descriptor, or -1 with
  * errno; ENOENT is any error_gone, and also said of something else that could
  * be opened.  Follows no link, and waits for nobody. */

@@ -175,7 +175,7 @@ static void find_shared(void)
   for (i = 1; i <= file.n; ++i)
     if (file.line[i].p.kind == PASSWDLINE_ACCOUNT)
       uid[n++] = file.line[i].p.uid;
-  if (!sort_number(uid, n, sizeof *uid)) die_sys("read", "accounts");
+  sort_number(uid, n, sizeof *uid);
   for (i = 1; i < n; ++i) if (uid[i - 1] == uid[i]) rules.shared = 1;
   alloc_free(uid);
 }

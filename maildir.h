@@ -1,19 +1,20 @@
 /* maildir - the messages of the maildir that is the working directory.
  *
  * A maildir has new/ and cur/, whose files are messages, and tmp/.  A file's
- * name is unique up to its colon; flags follow.  Other programs deliver,
- * rename and delete at any time; there is no lock.
+ * name is unique up to its colon (name.h); flags follow.  Other programs
+ * deliver, rename and delete at any time; there is no lock.
  *
  * A message is a regular file whose name does not begin with a dot.  They
- * are numbered from 0 here, by delivery time and then by name up to the
- * colon.  The delivery time is the number before the first dot of the name,
- * or the mtime where there is none. */
+ * are numbered from 0 here, by delivery time and then by the unique part of
+ * the name.  The delivery time is the number before the first dot of the
+ * name, or the mtime, as it was when the list was made, where there is
+ * none. */
 #ifndef MAILDIR_H
 #define MAILDIR_H
 
-#include <dirent.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "once.h"
 #include "stralloc.h"
 
 /* state is the caller's to change between the first two; update_run makes
@@ -22,52 +23,82 @@
 enum { MAILDIR_KEEP, MAILDIR_DELETE, MAILDIR_GONE };
 #define MAILDIR_UNKNOWN UINT64_MAX
 
-/* One file under both names, as a crash leaves it; or two files, and then the
+/* One file under two names, as a crash leaves it; or two files, and then the
  * one that is listed cannot be found again once it was moved. */
 enum { MAILDIR_LINK = 1, MAILDIR_CLASH = 2 };
 
+enum { MAILDIR_FLAGS = 19 }; /* bits */
+
+/* Sixteen bytes: there may be many. */
 struct maildir_message {
-  uint64_t when;
-  uint64_t octets;
-  uint32_t path;       /* where in paths "new/NAME" or "cur/NAME" begins */
-  unsigned char state;
-  unsigned char twin;  /* the same name was there twice: */
-  unsigned char found; /* for octets.h: how it found the octets; 0 at first */
+  uint64_t octets;          /* while the list is made: the delivery time */
+  uint32_t name;            /* where in names the unique part begins */
+  unsigned int flags : MAILDIR_FLAGS; /* where in flags what follows it does */
+  unsigned int cur : 1;     /* it is in cur/, not in new/ */
+  unsigned int untimed : 1; /* the mtime stands in front of the name */
+  unsigned int sized : 1;   /* the name has ",W=" */
+  unsigned int state : 2;
+  unsigned int twin : 2;    /* the same name was there twice */
+  unsigned int found : 3;   /* for octets.h: how it found them; 0 at first */
+  unsigned int lost : 1;    /* it is in neither folder any more */
+  unsigned int seen : 1;    /* for moved.h: it was seen where its path is */
 };
 
 struct maildir {
   struct maildir_message *m;
   size_t n;
   size_t a;
-  stralloc paths;
-  int untimed;         /* some name has no delivery time */
+  size_t sorted;       /* so many are in order, and can be found */
+  size_t read;         /* how many names were read */
+  stralloc names;
+  struct once flags;
+  stralloc path;       /* room for the longest */
+  uint32_t *untimed;   /* those that have no time in the name, by name */
+  size_t untimed_n;
+  size_t untimed_a;
+  int one;             /* new and cur are the same folder; all is in cur then */
   int recalled;        /* for octets.h: the cache was read; and it, or the */
   int wrong;           /* octets in a name, were wrong */
 };
 
-/* Reads what is there now into *d, which is all zero before.  1 = done;
- * 0 = no memory; -1 with errno = not everything could be read; both leave a
- * list of no messages.  A name that
- * is in both new/ and cur/, as a crash can leave it, is listed once. */
-int maildir_load(struct maildir *d);
+/* Gives back all memory; *d is all zero then. */
+void maildir_free(struct maildir *d);
 
-/* Where message i is, as far as is known; its name in that directory.  Valid
- * until the next call that may change d. */
+/* The bytes of memory that the list takes. */
+size_t maildir_bytes(const struct maildir *d);
+
+/* Where message i is, as far as is known, valid until the next call with this
+ * d; the unique part of its name; and its delivery time. */
 const char *maildir_path(const struct maildir *d, size_t i);
 const char *maildir_name(const struct maildir *d, size_t i);
+uint64_t maildir_when(const struct maildir *d, size_t i);
 
 /* Where message i stands, seen from one delivered at that time under that
  * name: negative = before it, 0 = it is the same, positive = behind. */
 int maildir_order(const struct maildir *d, size_t i, uint64_t when,
   const char *name);
 
-/* For moved.h: how long "new/" and "cur/" are; appends "dir/name" and its 0
- * byte, and *at is where that begins: 1, or 0 = no memory; and sets *when to
- * the delivery time of e, as scan_each has it: 1, 0 = it is no message, or has
- * gone, -1 with errno = that cannot be known. */
-enum { MAILDIR_DIR = 4 };
-int maildir_path_append(stralloc *paths, const char *dir, const char *name,
-  uint32_t *at);
-int maildir_when(int fd, const struct dirent *e, uint64_t *when);
+/* The message whose file has that name, whatever its flags and its mtime are
+ * now; null = there is none among the sorted. */
+struct maildir_message *maildir_find(const struct maildir *d,
+  const char *name);
+
+/* ---- for those who make the list ---- */
+
+/* Appends a message whose file has that name in dir: 1, or 0 = no memory. */
+int maildir_add(struct maildir *d, const char *dir, const char *name,
+  uint64_t when, int untimed);
+
+/* Keeps what follows the unique part of name, and makes room for its path: 1
+ * and *flags, or 0 = no memory. */
+int maildir_flags(struct maildir *d, const char *name, unsigned int *flags);
+
+/* Keeps n bytes and, behind them, len bytes that are a unique part, and *at,
+ * where that begins: 1, or 0 = no memory.  In front of a name stand, nearest
+ * to it, its mtime if it is untimed, of MAILDIR_TIME bytes; and what place.h
+ * keeps. */
+enum { MAILDIR_TIME = sizeof(uint64_t) };
+int maildir_put(struct maildir *d, const void *front, size_t n,
+  const char *name, size_t len, uint32_t *at);
 
 #endif

@@ -5,6 +5,7 @@
 #include "fault.h"
 #include "jail.h"
 #include "limit.h"
+#include "listing.h"
 #include "maildrop.h"
 #include "strerr.h"
 
@@ -53,7 +54,7 @@ const char *maildrop_open(const char *program, struct maildir *d,
     fault_file(program, "fatal", "confine itself to", ".", errno);
     return "[SYS/TEMP] unable to confine the session";
   }
-  r = maildir_load(d);
+  r = listing_read(d);
   if (r == 0) return no_memory(program);
   if (r == 1) return 0;
   e = errno;

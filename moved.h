@@ -7,11 +7,14 @@
 #include "maildir.h"
 
 /* Opens message i for reading, wherever it is now: the descriptor, or -1 with
- * errno; ENOENT means that it is gone. */
+ * errno; ENOENT means that it is gone.  What was found to be gone is not looked
+ * for again. */
 int moved_open(struct maildir *d, size_t i);
 
-/* Finds out where every message is now; one that is gone keeps its old path.
- * 0, or -1 with errno: then some may not have been found. */
+/* Reads both folders, until they have stood still, and finds out where every
+ * message is now; one that is nowhere is lost.  If they never stand still, one
+ * that was not seen stays what it was.  0, or -1 with errno: then some may not
+ * have been found. */
 int moved_search(struct maildir *d);
 
 #endif

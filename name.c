@@ -5,7 +5,7 @@
 
 size_t name_len(const char *name)
 {
-  return str_chr(name, ':');
+  return *name == ':' ? strlen(name) : str_chr(name, ':');
 }
 
 int name_time(const char *name, uint64_t *when)
@@ -20,7 +20,7 @@ int name_time(const char *name, uint64_t *when)
 
 int name_octets(const char *name, uint64_t *octets)
 {
-  const char *end = name + name_len(name);
+  const char *end = name + str_chr(name, ':');
   const char *s = name;
   uint64_t u;
   size_t digits;
@@ -35,19 +35,18 @@ int name_octets(const char *name, uint64_t *octets)
   return 0;
 }
 
-static unsigned char unique_byte(char c)
-{
-  return c == ':' ? 0 : (unsigned char)c;
-}
-
 int name_order(const char *a, const char *b)
 {
+  char enda = *a == ':' ? 0 : ':';
+  char endb = *b == ':' ? 0 : ':';
   unsigned char x;
   unsigned char y;
 
   do {
-    x = unique_byte(*a++);
-    y = unique_byte(*b++);
+    x = *a == enda ? 0 : (unsigned char)*a;
+    y = *b == endb ? 0 : (unsigned char)*b;
+    ++a;
+    ++b;
   } while (x == y && x);
   return (x > y) - (x < y);
 }

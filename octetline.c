@@ -38,7 +38,7 @@ int octetline_get(substdio *in, uint64_t *octets, const char **name)
   digits = num_scan(line, octets);
   if (!digits || line[digits] != ' ' || !line[digits + 1]) return -1;
   *name = line + digits + 1;
-  if ((*name)[name_len(*name)] == ':') return -1;
+  if (strchr(*name, ':')) return -1;
   return strlen(line) == (size_t)len - 1 ? 1 : -1;
 }
 
@@ -47,7 +47,7 @@ int octetline_put(substdio *out, uint64_t octets, const char *name)
   char num[NUM_FMT];
   size_t len = name_len(name);
 
-  if (!len || len > OCTETLINE_MAX - NUM_FMT - 1) return 0;
+  if (!len || *name == ':' || len > OCTETLINE_MAX - NUM_FMT - 1) return 0;
   if (memchr(name, '\n', len)) return 0;
   if (substdio_put(out, num, num_fmt(num, octets)) == -1) return -1;
   if (substdio_put(out, " ", 1) == -1) return -1;

@@ -14,7 +14,7 @@ enum { OCTETLINE_MAX = 1100 }; /* the longest line, with its LF */
 int octetline_get(substdio *in, uint64_t *octets, const char **name);
 
 /* Puts a line for the part of name before its colon, unless octetline_get could
- * not read it: a name that is empty there or has an LF in it is left out.
+ * not read it: a name that has nothing there, or an LF, is left out.
  * 0, or -1 if out->op failed. */
 int octetline_put(substdio *out, uint64_t octets, const char *name);
 

@@ -54,8 +54,8 @@ static ssize_t safe_write(int fd, char *buf, size_t len)
 {
   ssize_t w = timeoutio_write(IDLE, fd, buf, len);
 
-  if (w <= 0) die(w == -1 && errno == ETIMEDOUT ? "timeout" : "eof");
-  return w;
+  if (w > 0 || session.quit) return w > 0 ? w : (ssize_t)len;
+  die(w == -1 && errno == ETIMEDOUT ? "timeout" : "eof");
 }
 
 static char outbuf[65536];
@@ -226,8 +226,7 @@ static void do_retr(char *arg)
   if (!number(arg, &i) || !send_message(i, MESSAGE_ALL, &sent)) return;
   touched(i);
   octets_learn(&mail, i, sent - blank);
-  ++session.retr;
-  session.octets += sent;
+  session_sent(&session, sent);
 }
 
 static void do_top(char *arg)
@@ -282,6 +281,7 @@ static NORETURN void do_quit(char *arg)
   const char *wrong = update_run(PROGRAM, &mail);
 
   (void)arg;
+  session.quit = 1;
   if (wrong) pop3_err(&out, wrong); else pop3_ok(&out, "");
   substdio_flush(&out);
   octets_save(&mail, time(0)); /* the client need not wait for these */

@@ -40,7 +40,7 @@ static int merge(struct maildir *d, substdio *in, int *wrong)
   while ((r = octetline_get(in, &octets, &name)) == 1) {
     timed = name_time(name, &when);
     for (; i < d->n; ++i) {
-      order = maildir_order(d, i, timed ? when : d->m[i].when, name);
+      order = maildir_order(d, i, timed ? when : maildir_when(d, i), name);
       if (order == 0) *wrong |= take(&d->m[i++], octets);
       if (order >= 0 || !timed) break;
     }

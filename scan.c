@@ -7,11 +7,13 @@
 
 int scan_dir(const char *dir, scan_each *f, void *to)
 {
-  DIR *stream = opendir(dir);
+  DIR *stream;
   struct dirent *e;
   int error;
   int r = 1;
 
+  do stream = opendir(dir);
+  while (!stream && errno == EINTR);
   if (!stream) return -1;
   while (r == 1) {
     errno = 0;

@@ -18,6 +18,12 @@ void session_begin(struct session *s)
   s->began = clock_ms();
 }
 
+void session_sent(struct session *s, uint64_t octets)
+{
+  ++s->retr;
+  s->octets += octets;
+}
+
 void session_log(const char *program, const char *how,
   const struct session *s, const struct maildir *d, uint64_t more)
 {

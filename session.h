@@ -5,16 +5,20 @@
 #include <stdint.h>
 #include "maildir.h"
 
-/* How often a message was sent by RETR, and the octets of all that; and when
- * it began, by clock_ms. */
+/* How often a message was sent by RETR, and the octets of all that; when it
+ * began, by clock_ms; whether QUIT was said and done, whoever hears of it. */
 struct session {
   uint64_t retr;
   uint64_t octets;
   uint64_t began;
+  int quit;
 };
 
 /* From now on the log says whose session it is, by $USER. */
 void session_begin(struct session *s);
+
+/* RETR has sent a message of so many octets. */
+void session_sent(struct session *s, uint64_t octets);
 
 /* Logs "program: ... how retr N OCTETS dele N left N OCTETS ms N", with whose
  * session it is in front, by strerr.h.

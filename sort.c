@@ -1,10 +1,19 @@
 #include <stdint.h>
 #include <string.h>
-#include "alloc.h"
 #include "sort.h"
 
-/* Each pass looks at so many bits of the number, from the lowest on. */
-enum { BITS = 11, VALUES = 1 << BITS };
+enum { VALUES = 256, FEW = 16 };
+
+static void swap(char *a, char *b, size_t size)
+{
+  char c[SORT_SIZE];
+
+  memcpy(c, a, size);
+  memcpy(a, b, size);
+  memcpy(b, c, size);
+}
+
+/* ---- by a number ---- */
 
 static uint64_t number(const char *record)
 {
@@ -19,51 +28,98 @@ static size_t value(const char *record, int shift)
   return (size_t)(number(record) >> shift & (VALUES - 1));
 }
 
-/* Moves all records, by one part of their numbers. */
-static void pass(char *to, const char *from, size_t n, size_t size, int shift)
+/* For a few: each goes down to where it belongs. */
+static void insert(char *s, size_t n, size_t size)
 {
-  static size_t at[VALUES]; /* where the next one with this value goes */
-  size_t sum = 0;
-  size_t here;
+  char record[SORT_SIZE];
   size_t i;
+  size_t j;
 
-  memset(at, 0, sizeof at);
-  for (i = 0; i < n; ++i) ++at[value(from + i * size, shift)];
-  for (i = 0; i < VALUES; ++i) {
-    here = at[i] * size;
-    at[i] = sum;
-    sum += here;
-  }
-  for (i = 0; i < n; ++i, from += size) {
-    here = value(from, shift);
-    memcpy(to + at[here], from, size);
-    at[here] += size;
+  for (i = 1; i < n; ++i) {
+    if (number(s + (i - 1) * size) <= number(s + i * size)) continue;
+    memcpy(record, s + i * size, size);
+    for (j = i; j && number(s + (j - 1) * size) > number(record); --j)
+      memcpy(s + j * size, s + (j - 1) * size, size);
+    memcpy(s + j * size, record, size);
   }
 }
 
-int sort_number(void *s, size_t n, size_t size)
+/* Brings all records with the same eight bits together, in the order of these;
+ * end[v] is where those with the value v end. */
+static void part(char *s, size_t n, size_t size, int shift,
+  size_t end[VALUES])
 {
-  uint64_t differ = 0;
-  size_t room = 0;
-  char *from = s;
-  char *to = alloc_grow(0, &room, n, size);
-  char *other;
+  size_t next[VALUES];
+  size_t sum = 0;
   size_t i;
-  int shift;
+  size_t v;
 
-  if (!to) return 0;
-  for (i = 1; i < n; ++i) differ |= number(from) ^ number(from + i * size);
-  for (shift = 0; shift < 64; shift += BITS) {
-    if (!(differ >> shift & (VALUES - 1))) continue; /* all have one value */
-    pass(to, from, n, size, shift);
-    other = from;
-    from = to;
-    to = other;
+  memset(end, 0, VALUES * sizeof *end);
+  for (i = 0; i < n; ++i) ++end[value(s + i * size, shift)];
+  for (v = 0; v < VALUES; ++v) {
+    next[v] = sum;
+    sum += end[v];
+    end[v] = sum;
   }
-  if (from != s) {
-    memcpy(s, from, n * size);
-    to = from;
+  for (v = 0; v < VALUES; ++v)
+    while (next[v] < end[v]) {
+      i = value(s + next[v] * size, shift);
+      if (i == v) ++next[v];
+      else swap(s + next[v] * size, s + next[i]++ * size, size);
+    }
+}
+
+/* By the highest eight bits in which any differ, then by those below; no more
+ * than eight calls deep. */
+static void by_number(char *s, size_t n, size_t size)
+{
+  size_t end[VALUES];
+  size_t from = 0;
+  size_t v;
+  size_t i;
+  uint64_t differ = 0;
+  int shift = 0;
+
+  if (n <= FEW) { insert(s, n, size); return; }
+  for (i = 1; i < n; ++i) differ |= number(s) ^ number(s + i * size);
+  if (!differ) return;
+  while (differ >> shift >= VALUES) shift += 8;
+  part(s, n, size, shift, end);
+  for (v = 0; shift && v < VALUES; from = end[v++])
+    by_number(s + from * size, end[v] - from, size);
+}
+
+void sort_number(void *s, size_t n, size_t size)
+{
+  by_number(s, n, size);
+}
+
+/* ---- by what a function says: a heap, whose first is the last ---- */
+
+static void sift(char *s, size_t i, size_t n, size_t size,
+  int (*order)(const void *, const void *))
+{
+  size_t child;
+
+  for (;; i = child) {
+    if (i >= n / 2) return;
+    child = 2 * i + 1;
+    if (child + 1 < n && order(s + child * size, s + (child + 1) * size) < 0)
+      ++child;
+    if (order(s + i * size, s + child * size) >= 0) return;
+    swap(s + i * size, s + child * size, size);
   }
-  alloc_free(to);
-  return 1;
+}
+
+void sort_by(void *s, size_t n, size_t size,
+  int (*order)(const void *, const void *))
+{
+  char *r = s;
+  size_t i;
+
+  for (i = n / 2; i--;) sift(r, i, n, size, order);
+  for (i = n; i-- > 1;) {
+    swap(r, r + i * size, size);
+    sift(r, 0, i, size, order);
+  }
 }

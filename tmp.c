@@ -26,11 +26,21 @@ static int clean(void *to, const char *dir, int fd, const struct dirent *e)
   return 1;
 }
 
+/* new or cur may be links to tmp. */
+static int is(const char *folder, const struct stat *tmp)
+{
+  struct stat st;
+
+  return stat(folder, &st) == 0 && st.st_dev == tmp->st_dev
+    && st.st_ino == tmp->st_ino;
+}
+
 void tmp_clean(time_t now)
 {
   struct stat st;
 
   if (lstat("tmp", &st) == -1 || !S_ISDIR(st.st_mode)) return;
+  if (is("new", &st) || is("cur", &st)) return;
   if (now > st.st_mtime) now = st.st_mtime;
   now -= AGE;
   (void)scan_dir("tmp", clean, &now);

@@ -32,7 +32,8 @@ void uidl_make(char id[UIDL_MAX + 1], const char *name)
   uint64_t b;
 
   while (allowed(name[start]) && name[start] != ':') ++start;
-  len = start + name_len(name + start);
+  len = start;
+  if (!start || name[start] != ':') len += name_len(name + start);
   if (start == len && len >= 1 && len <= UIDL_MAX) {
     memcpy(id, name, len);
     id[len] = 0;

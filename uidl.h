@@ -11,7 +11,7 @@
 enum { UIDL_MAX = 70 };
 
 /* Writes the id of name into id, ended by a 0 byte: always the same for the
- * same name up to its colon. */
+ * same unique part (name.h). */
 void uidl_make(char id[UIDL_MAX + 1], const char *name);
 
 #endif

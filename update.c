@@ -1,37 +1,17 @@
 #include <errno.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include "error.h"
 #include "fault.h"
 #include "file.h"
 #include "moved.h"
 #include "name.h"
-#include "str.h"
 #include "update.h"
 
-/* 1 = path names that file, 0 = another or none; -1 with errno. */
-static int is_file(const char *path, const struct stat *file)
-{
-  struct stat st;
+/* ---- what is marked ---- */
 
-  if (lstat(path, &st) == -1) return error_gone(errno) ? 0 : -1;
-  return st.st_dev == file->st_dev && st.st_ino == file->st_ino;
-}
-
-/* A file that a crash left under two names goes only if both go. */
-static int erase(struct maildir *d, size_t i)
-{
-  struct stat st;
-  int r;
-  int two = d->m[i].twin == MAILDIR_LINK;
-
-  if (two && lstat(maildir_path(d, i), &st) == -1) return -1;
-  if (unlink(maildir_path(d, i)) == -1) return -1;
-  if (!two || st.st_nlink < 2) return 0;
-  if (moved_search(d) == -1) return -1;
-  r = is_file(maildir_path(d, i), &st);
-  return r == 1 ? unlink(maildir_path(d, i)) : r;
-}
+/* While others change flags, what was found may have another name when it is
+ * to be unlinked; so often in a row it hardly has. */
+enum { TRIES = 20 };
 
 /* A marked message that is still there, and why. */
 struct failed {
@@ -39,38 +19,110 @@ struct failed {
   int error;
 };
 
-/* Erases what is marked, and returns how many of it are still there; *absent
- * more were not where they had been. */
-static size_t erase_marked(struct maildir *d, size_t *absent,
-  struct failed *failed)
+/* Unlinks what is marked where it is known to be, and returns how many could
+ * not be, the last of which is *last; what is not there is lost. */
+static size_t unlink_marked(struct maildir *d, struct failed *last)
 {
-  size_t there = 0;
+  struct maildir_message *m;
+  size_t n = 0;
   size_t i;
 
-  *absent = 0;
+  for (i = 0; i < d->n; ++i) {
+    m = d->m + i;
+    if (m->state != MAILDIR_DELETE || m->lost) continue;
+    if (unlink(maildir_path(d, i)) == 0) m->state = MAILDIR_GONE;
+    else if (!error_gone(errno)) {
+      last->i = i;
+      last->error = errno;
+      ++n;
+      continue;
+    }
+    m->lost = 1;
+  }
+  return n;
+}
+
+/* Marks what was found again, and returns how many are there. */
+static size_t mark_again(struct maildir *d)
+{
+  struct maildir_message *m;
+  size_t n = 0;
+  size_t i;
+
+  for (i = 0; i < d->n; ++i) {
+    m = d->m + i;
+    if (m->state == MAILDIR_KEEP || m->lost) continue;
+    m->state = MAILDIR_DELETE;
+    ++n;
+  }
+  return n;
+}
+
+/* What is nowhere is gone, whoever deleted it; but not one of two files with
+ * one name, since the other may be it. */
+static void count_gone(struct maildir *d)
+{
+  struct maildir_message *m;
+  size_t i;
+
+  for (i = 0; i < d->n; ++i) {
+    m = d->m + i;
+    if (m->state != MAILDIR_DELETE || m->twin & MAILDIR_CLASH) continue;
+    if (m->lost) m->state = MAILDIR_GONE;
+  }
+}
+
+/* How many marked ones are left; if there is no reason for one of them, they
+ * may be anywhere. */
+static size_t count_left(const struct maildir *d, struct failed *last)
+{
+  size_t n = 0;
+  size_t i;
+
   for (i = 0; i < d->n; ++i) {
     if (d->m[i].state != MAILDIR_DELETE) continue;
-    if (erase(d, i) == 0) d->m[i].state = MAILDIR_GONE;
-    else {
-      failed->i = i;
-      failed->error = errno;
-      if (error_gone(errno) && !(d->m[i].twin & MAILDIR_CLASH)) ++*absent;
-      else ++there;
-    }
+    if (!last->error) last->i = i;
+    ++n;
   }
-  return there;
+  if (!last->error) last->error = ENOENT;
+  return n;
 }
+
+/* Looks, after each unlinking, for what is left under another name: it was
+ * moved, or had two.  Returns how many are left, or may be. */
+static size_t erase(struct maildir *d, struct failed *last)
+{
+  size_t failed;
+  size_t there = mark_again(d);
+  int tries;
+
+  for (tries = 0; there && tries < TRIES; ++tries) {
+    failed = unlink_marked(d, last);
+    if (moved_search(d) == -1) {
+      last->error = errno; /* what was not where it had been may be anywhere */
+      return there;
+    }
+    there = mark_again(d);
+    if (there == failed) break;
+  }
+  count_gone(d);
+  return count_left(d, last);
+}
+
+/* ---- what is not ---- */
 
 /* 0, or an errno. */
 static int move(const char *from, const char *name, stralloc *to)
 {
+  size_t len = name_len(name);
+
   to->len = 0;
   if (!stralloc_cats(to, "cur/") || !stralloc_cats(to, name)) return ENOMEM;
-  if (!name[name_len(name)] && !stralloc_cats(to, ":2,")) return ENOMEM;
+  if (!name[len] && *name != ':' && !stralloc_cats(to, ":2,")) return ENOMEM;
   if (!stralloc_cat0(to)) return ENOMEM;
   if (file_move(from, to->s, "cur") == 0 || errno == ENOENT) return 0;
   if (errno != EEXIST) return errno;
-  if (file_same(from, to->s) == 1) (void)file_drop(from, "cur");
+  if (file_linked(from, to->s) == 1) (void)file_drop(from, "cur");
   return 0;
 }
 
@@ -78,31 +130,30 @@ static int move(const char *from, const char *name, stralloc *to)
 static void finish_move(const char *path, const char *name, stralloc *from)
 {
   from->len = 0;
-  if (!stralloc_cats(from, "new/")) return;
-  if (!stralloc_catb(from, name, name_len(name))) return;
+  if (!stralloc_cats(from, "new/") || !stralloc_cats(from, name)) return;
   if (!stralloc_cat0(from)) return;
-  if (file_same(path, from->s) != 1) return;
+  if (file_linked(path, from->s) != 1) return;
   (void)file_drop(from->s, "cur"); /* else at the next QUIT */
 }
 
-static int keep(struct maildir *d, size_t i)
+static int keep(const struct maildir *d, size_t i)
 {
   static stralloc other;
   const char *path = maildir_path(d, i);
 
-  if (str_start(path, "new/")) return move(path, maildir_name(d, i), &other);
+  if (!d->m[i].cur) return move(path, path + sizeof "new", &other);
   if (d->m[i].twin) finish_move(path, maildir_name(d, i), &other);
   return 0;
 }
 
-static void keep_rest(const char *program, struct maildir *d)
+static void keep_rest(const char *program, const struct maildir *d)
 {
   size_t i;
   int first = 0;
   int e;
 
   for (i = 0; i < d->n; ++i) {
-    if (d->m[i].state != MAILDIR_KEEP) continue;
+    if (d->m[i].state != MAILDIR_KEEP || d->m[i].lost) continue;
     e = keep(d, i);
     if (!first) first = e;
   }
@@ -112,17 +163,12 @@ static void keep_rest(const char *program, struct maildir *d)
 
 const char *update_run(const char *program, struct maildir *d)
 {
-  size_t absent;
-  size_t there;
   struct failed last = { 0, 0 };
+  size_t left = erase(d, &last);
 
-  there = erase_marked(d, &absent, &last);
-  if (absent) {
-    if (moved_search(d) == -1) { last.error = errno; there += absent; }
-    else there = erase_marked(d, &absent, &last);
-  }
-  keep_rest(program, d);
-  if (!there) return 0;
+  if (!d->one) keep_rest(program, d);
+  if (!left) return 0;
+  errno = last.error;
   fault_file(program, "warning", "delete", maildir_path(d, last.i), last.error);
   return "[SYS/TEMP] unable to unlink all deleted messages";
 }

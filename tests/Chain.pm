@@ -20,7 +20,8 @@ use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(need_root full_only private own_root user hash scratch source programs
-  maildir contents spew slurp run start stop wait_for softlimit memory free_port dial UID HANGS);
+  maildir settle contents spew slurp run start stop wait_for softlimit memory free_port dial
+  UID HANGS);
 our @EXPORT_OK = qw(serve);
 
 # nobody's uid, that a maildir belongs to and qmail-pop3d runs as
@@ -186,6 +187,16 @@ sub maildir {
   make_path("$dir/new", "$dir/cur", "$dir/tmp");
   spew("$dir/$_", $files->{$_}) for keys %$files;
   chown $uid, $uid, $dir, map { "$dir/$_" } qw(new cur tmp), keys %$files;
+  return $dir;
+}
+
+# Waits until the folders of a maildir have last changed so long ago that nobody
+# needs to read them twice (folders.h); for who counts system calls.
+sub settle {
+  my ($dir) = @_;
+  for my $folder ("$dir/new", "$dir/cur") {
+    wait_for(sub { time - (Time::HiRes::stat($folder))[10] > 0.03 }, 'still folders');
+  }
   return $dir;
 }
 

@@ -325,8 +325,11 @@ sub update {
   my $left = 0;
   for my $x (grep { $_->{dele} } @{ $m->{list} }) {
     my $path = $m->where($x);
-    $left += $x->{clash} if !defined $path;
-    next if !defined $path;
+    if (!defined $path) { # others have deleted it; or moved one of two
+      $left += $x->{clash};
+      $x->{gone} = !$x->{clash};
+      next;
+    }
     my $id = $files->{$path}{id};
     delete $files->{$_} for grep { $files->{$_} && $files->{$_}{id} eq $id }
       $path, @{ $x->{twins} };

@@ -94,9 +94,10 @@ sub touch {
 
 # ---- faults ----
 
-# a session in which that fails, as traced says
+# a session in which that fails, as traced says; calls can be counted
 sub fault {
   my ($dir, $in, $inject, %o) = @_;
+  settle($dir) if -d "$dir/new" && -d "$dir/cur";
   return traced(argv => ['./qmail-pop3d', $dir], in => $in, uid => UID, inject => $inject, %o);
 }
 

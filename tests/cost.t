@@ -128,6 +128,7 @@ sub fill { # messages of size bytes
     close $f or die "$file: $!";
   }
   system('chown', '-R', $uid, $maildir) == 0 or die 'chown';
+  settle($maildir);
 }
 
 # ---- a session, call by call ----
@@ -176,15 +177,17 @@ costs([@check[$becomes .. $#check]], 'setgid getgid getegid setuid getuid
   geteuid setuid setresuid chdir limit*4 getpid stat*4 poll write alarm sigaction*3 exec',
   'checkpassword, when it has looked the account up');
 
-# a folder of the maildir: opened and read to its end
+# a folder of the maildir: opened and read to its end; both, looked at before
+# and after
 my $folder = 'open stat getdents*2 close';
+my $folders = "stat*2 $folder $folder stat*2";
 my $landlock = count('landlock_add_rule', @{ $who->{'qmail-pop3d'} });
 my $confine = 'landlock_create_ruleset';
 $confine .= '*2 open landlock_add_rule close stat*3 landlock_restrict_self close'
   if $landlock;
 my $start = "fcntl*3 sigaction*3 sigmask getuid geteuid setsockopt*2 umask chdir
-  limit*2 prctl*2 $confine $folder $folder sigaction*3 send";
-my $finish = "stat $folder getpid stat*4 poll write exit"; # tmp/, and the log
+  limit*2 prctl*2 $confine $folders sigaction*3 send";
+my $finish = "stat*3 $folder getpid stat*4 poll write exit"; # tmp/, and the log
 costs($who->{'qmail-pop3d'}, "$start
   poll read open stat read*2 close send
   poll read open stat read*2 close send

@@ -2,16 +2,15 @@
 #ifndef FRESH_H
 #define FRESH_H
 
-#include "../maildir.h"
+#include "../listing.h"
+#include "../name.h"
 #include "test.h"
 
 static struct maildir d;
 
 static void forget(void)
 {
-  free(d.m);
-  free(d.paths.s);
-  memset(&d, 0, sizeof d);
+  maildir_free(&d);
 }
 
 static int remove_all(void)
@@ -31,13 +30,17 @@ static void fresh(void)
 static inline int load(void)
 {
   forget();
-  return maildir_load(&d);
+  return listing_read(&d);
 }
 
 static inline int path_is(size_t i, const char *path)
 {
-  return i < d.n && !strcmp(maildir_path(&d, i), path)
-    && !strcmp(maildir_name(&d, i), path + 4);
+  const char *name;
+
+  if (i >= d.n || strcmp(maildir_path(&d, i), path)) return 0;
+  name = maildir_name(&d, i);
+  return strlen(name) == name_len(path + 4)
+    && !memcmp(name, path + 4, strlen(name));
 }
 
 #endif

@@ -15,26 +15,22 @@ static const char *const name[] = {
   "cur/20.nolf\nhere", "new/untimed", "cur/18446744073709551615.z:2,"
 };
 enum { MESSAGES = sizeof name / sizeof *name, UNTIMED = 7, LF = 6, KNOWN = 4 };
-static struct maildir_message message[MESSAGES];
 static struct maildir d;
 
 static void fresh(void)
 {
-  static const struct maildir_message none = { 0, MAILDIR_UNKNOWN, 0,
-    MAILDIR_KEEP, 0, 0 };
+  uint64_t when;
+  int timed;
   size_t i;
 
-  d.m = message;
-  d.n = d.a = MESSAGES;
-  d.paths.len = 0;
+  maildir_free(&d);
   for (i = 0; i < MESSAGES; ++i) {
-    message[i] = none;
-    message[i].path = (uint32_t)d.paths.len;
-    must(stralloc_catb(&d.paths, name[i], strlen(name[i]) + 1));
-    if (!name_time(name[i] + 4, &message[i].when)) message[i].when = 30;
-    (void)name_octets(name[i] + 4, &message[i].octets);
-    must(!i || message[i - 1].when < message[i].when
-      || name_order(name[i - 1] + 4, name[i] + 4) < 0);
+    timed = name_time(name[i] + 4, &when);
+    if (!timed) when = 30;
+    must(!i || maildir_order(&d, i - 1, when, name[i] + 4) < 0);
+    must(maildir_add(&d, name[i], name[i] + 4, when, !timed));
+    d.m[i].octets = MAILDIR_UNKNOWN;
+    (void)name_octets(name[i] + 4, &d.m[i].octets);
   }
 }
 
@@ -64,9 +60,9 @@ static void recalls(uint64_t before[MESSAGES])
   fresh();
   octets_load(&d);
   for (i = 0; i < MESSAGES; ++i) {
-    before[i] = message[i].octets;
-    if (i == KNOWN) must(before[i] == 7 && !message[i].found);
-    else if (message[i].found) must(said(i, before[i]));
+    before[i] = d.m[i].octets;
+    if (i == KNOWN && !d.m[i].found) must(before[i] == 7);
+    else if (d.m[i].found) must(said(i, before[i]));
     else must(before[i] == MAILDIR_UNKNOWN);
   }
 }
@@ -82,9 +78,9 @@ static void remembers(const uint64_t before[MESSAGES])
   fresh();
   octets_load(&d);
   for (i = 0; i < MESSAGES; ++i)
-    if (i == LF) must(message[i].octets == MAILDIR_UNKNOWN);
-    else if (i == KNOWN || i % 2 == 0) must(message[i].octets == before[i]);
-    else if (i != UNTIMED) must(message[i].octets == UINT64_MAX - 1 - i);
+    if (i == LF) must(d.m[i].octets == MAILDIR_UNKNOWN);
+    else if (i == KNOWN || i % 2 == 0) must(d.m[i].octets == before[i]);
+    else if (i != UNTIMED) must(d.m[i].octets == UINT64_MAX - 1 - i);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *s, size_t n)

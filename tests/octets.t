@@ -318,7 +318,7 @@ sub again {
 
 SKIP: {
   skip 'strace is not installed', 1 if !$strace;
-  my $dir = maildir({ six() });
+  my $dir = settle(maildir({ six() }));
   again($dir);
   my @calls = calls(watched($dir, $commands)->{trace});
   # from the file in tmp on

@@ -172,7 +172,7 @@ sub make {
     link "$dir/new/$_", "$dir/cur/$_:2," or die "link: $!";
   }
   utime 1, 1, "$dir/tmp/old";
-  return $dir;
+  return settle($dir);
 }
 
 sub others { # what another program does meanwhile, once

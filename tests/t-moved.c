@@ -97,8 +97,8 @@ static void many(void)
     bad += !test_file(path, "");
   }
   check(!bad && load() == 1 && d.n == MANY);
-  len = d.paths.len;
-  check(moved_search(&d) == 0 && d.paths.len == len);
+  len = maildir_bytes(&d);
+  check(moved_search(&d) == 0 && maildir_bytes(&d) == len);
   for (i = 0; i < d.n; ++i) {
     snprintf(path, sizeof path, "%s", maildir_path(&d, i));
     if (*path == 'n') continue;
@@ -121,10 +121,10 @@ static void searches(void)
   check(test_file("new/2.b", "two") && test_file("cur/2.b:2,", "two"));
   check(test_file("cur/3.c:2,", "x") && test_file("cur/3.c:2,S", "y"));
   check(load() == 1 && moved_search(&d) == 0);
-  len = d.paths.len;
+  len = maildir_bytes(&d);
   for (i = 0; i < 100; ++i) if (moved_search(&d) == -1) break;
   check(i == 100 && d.n == 3);
-  check(d.paths.len == len);
+  check(maildir_bytes(&d) == len);
 }
 
 /* What is not in the list is not found, and what has two files of one name

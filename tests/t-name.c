@@ -5,7 +5,7 @@
 static void len(void)
 {
   static const struct { const char *name; size_t len; } row[] = {
-    { "", 0 }, { ":", 0 }, { ":2,S", 0 }, { "a", 1 }, { "a:", 1 },
+    { "", 0 }, { ":", 1 }, { ":2,S", 4 }, { "::", 2 }, { "a", 1 }, { "a:", 1 },
     { "1.2.host:2,FS", 8 }, { "a:b:c", 1 }, { "1.2.host,W=3", 12 },
   };
   size_t i;
@@ -71,7 +71,9 @@ static void octets(void)
 static void order(void)
 {
   static const struct { const char *a; const char *b; int order; } row[] = {
-    { "", "", 0 }, { "", ":2,S", 0 }, { "a", "a", 0 }, { "a", "a:2,S", 0 },
+    { "", "", 0 }, { "", ":2,S", -1 }, { ":2,S", ":2,S", 0 },
+    { ":2,RS", ":2,S", -1 }, { ":", ":2,S", -1 }, { "", ":", -1 },
+    { ":2,S", ":2,S:", -1 }, { "a", "a", 0 }, { "a", "a:2,S", 0 },
     { "a:2,", "a:2,S", 0 }, { "a:", "a", 0 }, { "a", "b", -1 },
     { "a", "ab", -1 }, { "a:2,S", "ab", -1 }, { "a:z", "a.", -1 },
     { "", "a", -1 }, { ":z", "a", -1 }, { "A", "a", -1 },

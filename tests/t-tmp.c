@@ -131,6 +131,21 @@ static void cleans_nothing(void)
   check(is("aside/in"));
 }
 
+/* Messages are in there, then. */
+static void spares_a_folder_of_mail(void)
+{
+  static const char *const folder[] = { "new", "cur" };
+  size_t i;
+
+  for (i = 0; i < 2; ++i) {
+    fresh();
+    check(rmdir(folder[i]) == 0 && symlink("tmp", folder[i]) == 0);
+    check(test_file("tmp/1.a", "x") && test_touch("tmp/1.a", 1, 1));
+    clean_at(later());
+    check_row(i, is("tmp/1.a"));
+  }
+}
+
 int main(void)
 {
   test_enter();
@@ -139,5 +154,6 @@ int main(void)
   smaller_clock();
   cleans_kinds();
   cleans_nothing();
+  spares_a_folder_of_mail();
   return test_end();
 }

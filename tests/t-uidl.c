@@ -113,7 +113,7 @@ static int distinct(void)
 static void differ(void)
 {
   static const char *const row[] = {
-    "%05d ", " %05d", "%05d" TEN TEN TEN TEN TEN TEN "12345 ",
+    "%05d ", " %05d", ":2,%05d", "%05d" TEN TEN TEN TEN TEN TEN "12345 ",
     TEN TEN TEN TEN TEN TEN "123456%05d", "\n\n%05d\n\n",
     TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN "%05d" TEN TEN TEN TEN TEN TEN,
   };
