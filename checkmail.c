@@ -108,16 +108,17 @@ static void counts(const char *stored)
 }
 
 /* Every refusal costs the same hashes: the most that any account has of each
- * kind, and what the next checker would make. */
+ * kind, and what the next checker would make.  0, or the errno of one that
+ * could not be made. */
 static int waste(int more)
 {
   size_t i;
-  int r = 0;
+  int e = 0;
 
   for (i = 0; i < rules.n; ++i)
-    if (*rules.kind[i] && hash(rules.kind[i]) == -1) r = -1;
-  if (!rules.n || more) if (hash_waste(password) == -1) r = -1;
-  return r;
+    if (*rules.kind[i] && hash(rules.kind[i]) == -1) e = errno;
+  if (!rules.n || more) if (hash_waste(password) == -1) e = errno;
+  return e;
 }
 
 static int usable(const char *stored)
@@ -185,8 +186,9 @@ static const char *verify(int more)
   int failed = 0;
 
   if (!why) label = right(&failed);
-  if (!label && waste(more) == -1) failed = errno;
   if (label) label = keep(label);
+  else if (!failed) failed = waste(more);
+  else (void)waste(more); /* it takes its time all the same */
   forget();
   checker_login(account.user.name);
   if (label) return label;
@@ -216,13 +218,12 @@ static char **behind(char **argv)
 
 static NORETURN void unknown(char **argv, int more)
 {
-  int r = waste(0);
-  int e = errno;
+  int e = waste(0);
 
   byte_wipe(&db, sizeof db);
   checker_login(form);
   errno = e;
-  if (r == -1) checker_die_hash("hash the password of");
+  if (e) checker_die_hash("hash the password of");
   if (!more) checker_die_refused("no such login");
   if (limit_restore() == -1) checker_die_sys("restore", "limits");
   checker_again();

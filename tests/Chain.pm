@@ -40,7 +40,7 @@ my $programs;
 sub programs {
   return $programs if defined $programs;
   my $dir = scratch();
-  for my $name (qw(fromproxy qmail-popup checkpassword qmail-pop3d)) {
+  for my $name (qw(fromproxy qmail-popup checkpassword checkmail qmail-pop3d)) {
     next if !-e "$source/$name";
     spew("$dir/$name", slurp("$source/$name"));
     chmod 0755, "$dir/$name" or die "chmod: $!";
