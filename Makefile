@@ -431,7 +431,7 @@ compile dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail
 	./compile dialogue.c
 
 checker.o: \
-compile checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h login.h timeoutio.h strerr.h fault.h norun.h fd.h sig.h limit.h prot.h jail.h pathexec.h checker.h
+compile checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h login.h timeoutio.h strerr.h fault.h norun.h fd.h sig.h limit.h prot.h jail.h pathexec.h launch.h checker.h
 	./compile checker.c
 
 recipe.o: \
@@ -459,16 +459,16 @@ compile checkpassword.c noreturn.h user.h limit.h account.h checker.h
 	./compile checkpassword.c
 
 checkpassword: \
-load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o account.o checker.o pie.flag crypt.lib
-	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o account.o checker.o `cat crypt.lib`
+load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o launch.o account.o checker.o pie.flag crypt.lib
+	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o launch.o account.o checker.o `cat crypt.lib`
 
 checkmail.o: \
 compile checkmail.c noreturn.h user.h byte.h str.h credentials.h hashform.h login.h strerr.h limit.h prot.h jail.h hash.h cdb.h passwdline.h passwdfile.h accounts.h checker.h
 	./compile checkmail.c
 
 checkmail: \
-load checkmail.o byte.o str.o num.o alloc.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o passwdline.o passwdfile.o accounts.o checker.o static_crypt.flag crypt.lib
-	./load checkmail `cat static_crypt.flag` byte.o str.o num.o alloc.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o passwdline.o passwdfile.o accounts.o checker.o `cat crypt.lib`
+load checkmail.o byte.o str.o num.o alloc.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o launch.o passwdline.o passwdfile.o accounts.o checker.o static_crypt.flag crypt.lib
+	./load checkmail `cat static_crypt.flag` byte.o str.o num.o alloc.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o launch.o passwdline.o passwdfile.o accounts.o checker.o `cat crypt.lib`
 
 mailaccounts.o: \
 compile mailaccounts.c noreturn.h exitcode.h user.h num.h alloc.h sort.h stralloc.h hashform.h substdio.h strerr.h fd.h sig.h hash.h cdbmake.h replace.h passwdline.h passwdfile.h accounts.h

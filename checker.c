@@ -9,6 +9,7 @@
 #include "fault.h"
 #include "fd.h"
 #include "jail.h"
+#include "launch.h"
 #include "limit.h"
 #include "login.h"
 #include "norun.h"
@@ -186,7 +187,7 @@ void checker_become(const struct user *u)
 
 NORETURN void checker_exec(char **argv)
 {
-  pathexec(argv);
+  launch_checker(argv);
   norun_log(program, *argv, errno);
   die(EXIT_LATER);
 }

@@ -39,7 +39,8 @@ void checker_forget(void);
 void checker_become(const struct user *u);
 
 /* "accepted" in the log, or "by label accepted"; then argv takes the place of
- * this program.  checker_exec is that without the line. */
+ * this program.  checker_exec is that without the line, for another
+ * checker. */
 NORETURN void checker_run(char **argv, const char *label);
 NORETURN void checker_exec(char **argv);
 

@@ -189,6 +189,7 @@ static const char *verify(int more)
   if (label) label = keep(label);
   else if (!failed) failed = waste(more);
   else (void)waste(more); /* it takes its time all the same */
+  checker_forget();
   forget();
   checker_login(account.user.name);
   if (label) return label;
@@ -227,6 +228,7 @@ static NORETURN void unknown(char **argv, int more)
   if (!more) checker_die_refused("no such login");
   if (limit_restore() == -1) checker_die_sys("restore", "limits");
   checker_again();
+  checker_forget();
   checker_exec(argv);
 }
 

@@ -43,6 +43,7 @@ const struct ending ending_refused = { EXIT_REFUSED, 1, 1, FAILED };
 
 static const struct ending_rules known[] = {
   { "checkpassword", 1, 1, usual },
+  { "checkmail", 1, 1, usual },
   { "cvm-checkpassword", 0, 0, cvm },
   { 0, 0, 0, usual }
 };

@@ -142,7 +142,8 @@ static void check(const char *login, char **rest)
     die_sys("make", "line");
   line.len = 0;
   why = passwdline_parse(&p, copy.s);
-  if (!why && p.kind == PASSWDLINE_NONE) why = "that is a comment";
+  if (!why && p.kind == PASSWDLINE_NONE)
+    why = "login must not be empty, and not begin with #";
   if (!why && rest && p.kind != PASSWDLINE_ACCOUNT)
     why = "an account has no label";
   if (why) die_usage(why);

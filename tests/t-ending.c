@@ -72,6 +72,7 @@ static void names(void)
   static const struct { const char *path; int hashes, logs; } row[] = {
     { "checkpassword", 1, 1 }, { "/bin/checkpassword", 1, 1 },
     { "./checkpassword", 1, 1 }, { "a//checkpassword", 1, 1 },
+    { "checkmail", 1, 1 }, { "/bin/checkmail", 1, 1 },
     { "checkpassword/", 0, 0 }, { "checkpasswordx", 0, 0 },
     { "xcheckpassword", 0, 0 }, { "checkpassword/x", 0, 0 },
     { "cvm-checkpassword", 0, 0 }, { "", 0, 0 }, { "/", 0, 0 },
