@@ -410,13 +410,13 @@ passwdline.o: \
 compile passwdline.c str.h num.h hashform.h passwdline.h
 	./compile passwdline.c
 
-passwdfile.o: \
-compile passwdfile.c str.h alloc.h passwdline.h passwdfile.h
-	./compile passwdfile.c
-
 accounts.o: \
-compile accounts.c user.h num.h passwdline.h passwdfile.h accounts.h
+compile accounts.c user.h num.h accounts.h
 	./compile accounts.c
+
+passwdfile.o: \
+compile passwdfile.c user.h str.h alloc.h passwdline.h accounts.h passwdfile.h
+	./compile passwdfile.c
 
 hier.o: \
 compile hier.c auto_empty.h auto_home.h auto_man.h stralloc.h hier.h
@@ -463,20 +463,20 @@ load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o login.o ti
 	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o launch.o account.o checker.o `cat crypt.lib`
 
 checkmail.o: \
-compile checkmail.c noreturn.h user.h byte.h str.h credentials.h hashform.h login.h strerr.h limit.h prot.h jail.h hash.h cdb.h passwdline.h passwdfile.h accounts.h checker.h
+compile checkmail.c noreturn.h user.h byte.h str.h credentials.h hashform.h login.h strerr.h limit.h prot.h jail.h hash.h cdb.h accounts.h checker.h
 	./compile checkmail.c
 
 checkmail: \
-load checkmail.o byte.o str.o num.o alloc.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o launch.o passwdline.o passwdfile.o accounts.o checker.o static_crypt.flag crypt.lib
-	./load checkmail `cat static_crypt.flag` byte.o str.o num.o alloc.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o launch.o passwdline.o passwdfile.o accounts.o checker.o `cat crypt.lib`
+load checkmail.o byte.o str.o num.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o launch.o accounts.o checker.o static_crypt.flag crypt.lib
+	./load checkmail `cat static_crypt.flag` byte.o str.o num.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o launch.o accounts.o checker.o `cat crypt.lib`
 
 mailaccounts.o: \
-compile mailaccounts.c noreturn.h exitcode.h user.h num.h alloc.h sort.h stralloc.h hashform.h substdio.h strerr.h fd.h sig.h hash.h cdbmake.h replace.h passwdline.h passwdfile.h accounts.h
+compile mailaccounts.c noreturn.h exitcode.h user.h num.h alloc.h sort.h stralloc.h hashform.h substdio.h strerr.h fd.h sig.h hash.h cdbmake.h replace.h passwdline.h accounts.h passwdfile.h
 	./compile mailaccounts.c
 
 mailaccounts: \
-load mailaccounts.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o hashform.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o random.o hash.o cdb.o cdbmake.o replace.o passwdline.o passwdfile.o accounts.o pie.flag crypt.lib
-	./load mailaccounts `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o hashform.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o random.o hash.o cdb.o cdbmake.o replace.o passwdline.o passwdfile.o accounts.o `cat crypt.lib`
+load mailaccounts.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o hashform.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o random.o hash.o cdb.o cdbmake.o replace.o passwdline.o accounts.o passwdfile.o pie.flag crypt.lib
+	./load mailaccounts `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o hashform.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o random.o hash.o cdb.o cdbmake.o replace.o passwdline.o accounts.o passwdfile.o `cat crypt.lib`
 
 mailpassword.o: \
 compile mailpassword.c noreturn.h exitcode.h byte.h str.h stralloc.h credentials.h hashform.h strerr.h fd.h sig.h jail.h random.h hash.h replace.h terminal.h passwdline.h
@@ -641,12 +641,12 @@ load tests/t-account.o byte.o str.o alloc.o fd.o random.o hash.o account.o pie.f
 	./load tests/t-account `cat pie.flag` byte.o str.o alloc.o fd.o random.o hash.o account.o `cat crypt.lib`
 
 tests/t-accounts.o: \
-compile tests/t-accounts.c tests/test.h user.h passwdline.h passwdfile.h accounts.h
+compile tests/t-accounts.c tests/test.h user.h accounts.h
 	./compile tests/t-accounts.c
 
 tests/t-accounts: \
-load tests/t-accounts.o byte.o str.o num.o alloc.o hashform.o passwdline.o passwdfile.o accounts.o pie.flag
-	./load tests/t-accounts `cat pie.flag` byte.o str.o num.o alloc.o hashform.o passwdline.o passwdfile.o accounts.o
+load tests/t-accounts.o num.o accounts.o pie.flag
+	./load tests/t-accounts `cat pie.flag` num.o accounts.o
 
 tests/t-alloc.o: \
 compile tests/t-alloc.c tests/test.h alloc.h
@@ -937,12 +937,12 @@ load tests/t-once.o byte.o alloc.o stralloc.o once.o pie.flag
 	./load tests/t-once `cat pie.flag` byte.o alloc.o stralloc.o once.o
 
 tests/t-passwdfile.o: \
-compile tests/t-passwdfile.c tests/test.h passwdline.h passwdfile.h
+compile tests/t-passwdfile.c tests/test.h user.h passwdline.h accounts.h passwdfile.h
 	./compile tests/t-passwdfile.c
 
 tests/t-passwdfile: \
-load tests/t-passwdfile.o byte.o str.o num.o alloc.o hashform.o passwdline.o passwdfile.o pie.flag
-	./load tests/t-passwdfile `cat pie.flag` byte.o str.o num.o alloc.o hashform.o passwdline.o passwdfile.o
+load tests/t-passwdfile.o byte.o str.o num.o alloc.o hashform.o passwdline.o accounts.o passwdfile.o pie.flag
+	./load tests/t-passwdfile `cat pie.flag` byte.o str.o num.o alloc.o hashform.o passwdline.o accounts.o passwdfile.o
 
 tests/t-passwdline.o: \
 compile tests/t-passwdline.c tests/test.h passwdline.h

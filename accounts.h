@@ -14,10 +14,10 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include "passwdfile.h"
 #include "user.h"
 
 enum { ACCOUNTS_VALUE = 3800 };  /* with a login, fits a record of cdb */
+enum { PASSWORDS_MAX = 10 };     /* of an account */
 enum { KINDS_MAX = 32 };         /* hashes that a refusal may cost */
 
 struct accounts_password {

@@ -27,8 +27,8 @@ static struct accounts_rules rules;
 static struct accounts_entry account;
 static const char *password;
 
-static char form[CREDENTIALS_MAX + 1];         /* the login, as accounts are */
-static char full[sizeof form + LOGIN_MAX + 1]; /* the same, with a domain */
+static char form[CREDENTIALS_MAX + 1]; /* the login, as accounts are */
+static char full[2 * sizeof form];     /* the same, with a domain */
 
 /* ---- the database ---- */
 

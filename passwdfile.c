@@ -1,5 +1,6 @@
 #include <stdint.h>
 #include <string.h>
+#include "accounts.h"
 #include "alloc.h"
 #include "passwdfile.h"
 #include "str.h"

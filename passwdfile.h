@@ -6,8 +6,6 @@
 #include <stddef.h>
 #include "passwdline.h"
 
-enum { PASSWORDS_MAX = 10 }; /* of an account */
-
 /* Line 1 of the text is line[1], and n the last.  next is the line of another
  * password of an account, or 0; why is null, or what is wrong with the line,
  * a constant. */

@@ -62,7 +62,7 @@ BEGIN {
 
 { find_program() }
 
-$p !~ /^(qmail-popup|checkpassword|qmail-pop3d):$/ { next }
+$p !~ /^(qmail-popup|checkpassword|checkmail|qmail-pop3d):$/ { next }
 
 is_session() {
   row(when, $(p + 7), $(p + 17), $(p + 9), $(p + 10), $(p + 12), $(p + 4),
@@ -96,7 +96,9 @@ complains() {
   next
 }
 
-words(p, "checkpassword: pid # from * user * accepted") && NF == p + 7 { next }
+$p ~ /^check/ && words(p + 1, "pid # from * user * accepted") \
+  && NF == p + 7 { next }
+words(p, "checkmail: pid # from * user * by * accepted") && NF == p + 9 { next }
 
 { row(when, "cut", "-", "-", "-", "-", "-", "-", "") }
 '

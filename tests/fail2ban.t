@@ -76,6 +76,8 @@ my @never = ("x $line", "tcpserver: ok 1 a:1.2.3.4:110 $line:1.2.3.5::1", "qmail
   ($line =~ s/from \S+/from localhost/r), ($line =~ s/refused: .*/accepted/r),
   ($line =~ s/refused: .*/refused: /r), ($line =~ s/pid 1/pid x/r));
 finds(join('', map { "$label $_\n" } @never), [], 'nor is what only looks like one');
+finds("$label " . ($line =~ s/^checkpassword/checkmail/r) . "\n", [FORGED],
+  'a line of checkmail is');
 
 # ---- the jail ----
 

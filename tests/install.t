@@ -17,6 +17,9 @@ my %wanted = (
     'bin/fromproxy' => 'file 0:0 755',
     'bin/qmail-popup' => 'file 0:0 711',
     'bin/checkpassword' => 'file 0:0 700',
+    'bin/checkmail' => 'file 0:0 700',
+    'bin/mailaccounts' => 'file 0:0 755',
+    'bin/mailpassword' => 'file 0:0 755',
     'bin/qmail-pop3d' => 'file 0:0 711',
     'bin/qmail-pop3d-conf' => 'file 0:0 755',
     'bin/qmail-pop3sd-conf' => 'file 0:0 755',
@@ -25,7 +28,8 @@ my %wanted = (
   },
   man => {
     map({ ("man8/$_.8" => 'file 0:0 644') } qw(fromproxy qmail-popup checkpassword
-      qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat)),
+      checkmail mailaccounts mailpassword qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf
+      pop3rows pop3stat)),
     'man5/pop3.octets.5' => 'file 0:0 644',
   },
 );

@@ -89,6 +89,7 @@ for my $program (@programs) {
   my $said = plain($page);
   my @words = ($code =~ /die_closed\("([^"]+)"\)/g, $code =~ /why = "([^"]+)"/g,
     $code =~ /"(\[(?:AUTH|SYS)[^"]+)"/g, $code =~ /echo '(\w+: [^']+)' >&2/g,
+    (grep { / / } map { s/"\s+"//gr } $code =~ /(?:return|:) "((?:[^"]|"\s+")+)";/g),
     map { s/"\s+"//gr } $code =~ /recipe_die_usage\(r, "((?:[^"]|"\s+")+)"\)/g);
   cmp_ok(scalar @words, '>=', $seen->{"$program.c"} ? 4 : 1,
     "$program has words for what goes wrong");

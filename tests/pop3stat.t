@@ -18,7 +18,7 @@ my $bare = $raw =~ s/^\S+ //gmr;
 # ---- what is to be expected, told apart by other means than the programs' ----
 
 my $who = qr/pid \d+ from (\S+)/;
-my $ours = qr/(?:qmail-popup|checkpassword|qmail-pop3d):(?=\s|\z)/;
+my $ours = qr/(?:qmail-popup|checkpassword|checkmail|qmail-pop3d):(?=\s|\z)/;
 my $ended = qr/quit|eof|timeout|signal|error/;
 
 # [when, how, ms, retr, octets, dele, from, user, words] of a line, or nothing
@@ -27,10 +27,11 @@ sub row_of {
   my $when = '-';
   if ($line =~ s/^(\@[0-9a-f]{24}) (?=$ours)//) { $when = $1 }
   elsif ($line =~ s/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\.\d{9} (?=$ours)//) { $when = "$1T$2" }
-  return if $line !~ /^$ours/ || $line =~ /^checkpassword: $who user \S+ accepted\z/;
+  return if $line !~ /^$ours/ || $line =~ /^check(?:password|mail): $who user \S+ accepted\z/
+    || $line =~ /^checkmail: $who user \S+ by \S+ accepted\z/;
   my @none = ('-') x 4;
   return [$when, 'refused', @none, $1, $2, $3]
-    if $line =~ /^(?:checkpassword|qmail-popup): $who user (\S+) refused: (\S.*)\z/;
+    if $line =~ /^(?:checkpassword|checkmail|qmail-popup): $who user (\S+) refused: (\S.*)\z/;
   return [$when, $2, @none, $1, '-', $3]
     if $line =~ /^qmail-popup: $who (fault|closed): (\S.*)\z/;
   return [$when, $3, @none, $1 // '-', $2 // '-', $4]
@@ -156,6 +157,11 @@ my @odd = (
     . ' ms 86400000', 'signal retr 5000000000 1 dele 0 left 0 0 ms 9', 'error retr 0 0 dele 0 left'
     . ' 0 0 ms 10'),
   'checkpassword: pid x from 1.2.3.4 user a refused: wrong password',
+  'checkmail: pid 1 from 1.2.3.4 user a accepted',
+  'checkmail: pid 1 from 1.2.3.4 user a by b accepted',
+  'checkmail: pid 1 from 1.2.3.4 user a by b c accepted',
+  'checkpassword: pid 1 from 1.2.3.4 user a by b accepted',
+  'checkmail: pid 1 from 1.2.3.4 user a refused: uid is not allowed',
   'checkpassword: pid 1 from 1.2.3.4 user a b refused: wrong password',
   'checkpassword: pid 1 from 1.2.3.4 user a refused: no such login b',
   'checkpassword: pid 1 from 1.2.3.4 user  refused: wrong password',

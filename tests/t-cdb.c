@@ -3,7 +3,7 @@
 #include "../cdb.h"
 #include "test.h"
 
-enum { RECORD = CDB_HEADER, TABLE = CDB_HEADER + 64 };
+enum { RECORD = CDB_HEADER, SECOND = RECORD + 24, TABLE = CDB_HEADER + 64 };
 
 static unsigned char file[CDB_HEADER + 4096];
 static size_t size;
@@ -146,8 +146,9 @@ static void shortened(void)
   check(cdb_find(&c, "key", 3, &value, &len) == -1 && errno == EBADMSG);
 }
 
-/* n slots, all taken by another key of the same hash. */
-static void full(uint32_t n)
+/* n slots, all taken by another key of the same hash, but for one that is so
+ * far from where it belongs; 0 = none. */
+static void full(uint32_t n, uint32_t far)
 {
   static unsigned char big[CDB_HEADER + 64 + 8 * 3000];
   uint32_t h = cdb_hash("key", 3);
@@ -156,11 +157,14 @@ static void full(uint32_t n)
   fresh(1);
   file[RECORD + 8] = 'x';
   memcpy(big, file, TABLE);
+  memcpy(big + SECOND, big + RECORD, 16);
+  big[SECOND + 8] = 'k';
   cdb_put(big + h % CDB_TABLES * 8 + 4, n);
   for (i = 0; i < n; ++i) {
     cdb_put(big + TABLE + i * 8, h);
     cdb_put(big + TABLE + i * 8 + 4, RECORD);
   }
+  if (far) cdb_put(big + TABLE + ((h >> 8) + far) % n * 8 + 4, SECOND);
   (void)unlink("big");
   close(c.fd);
   c.fd = open("big", O_RDWR | O_CREAT | O_EXCL, 0600);
@@ -174,11 +178,13 @@ static void bounded(void)
   const char *value;
   size_t len;
 
-  full(CDB_PROBES);
+  full(CDB_PROBES, 0);
   check(cdb_find(&c, "key", 3, &value, &len) == 0);
-  full(CDB_PROBES + 1);
+  full(CDB_PROBES + 1, 0);
   check(cdb_find(&c, "key", 3, &value, &len) == -1 && errno == EBADMSG);
-  full(3000);
+  full(3000, CDB_PROBES - 1);
+  check(cdb_find(&c, "key", 3, &value, &len) == 1);
+  full(3000, CDB_PROBES);
   check(cdb_find(&c, "key", 3, &value, &len) == -1 && errno == EBADMSG);
 }
 

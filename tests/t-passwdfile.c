@@ -1,4 +1,5 @@
 #include <string.h>
+#include "../accounts.h"
 #include "../passwdfile.h"
 #include "test.h"
 
