@@ -87,10 +87,14 @@ static int look_up(const char *file, const char *login)
 
 /* ---- the password ---- */
 
-/* Makes the hash that is to be compared, or only to take its time. */
+/* Makes a hash, to compare it or only to take its time. */
 static int hash(const char *stored)
 {
-  return hash_matches(password, stored);
+  int r = hash_matches(password, stored);
+  int e = errno;
+
+  if (r == -1 && hash_waste(password) == 0) errno = e; /* not for memory */
+  return r;
 }
 
 /* A hash of this kind need not be made again for this refusal. */

@@ -109,6 +109,10 @@ is(login('robert', 'first word', then => ['sh', '-c', 'echo "$USER $HOME $SHELL"
 
 # ---- what is in the way of a wrong database ----
 
+sub fault {
+  my ($r, $words) = @_;
+  return "checkmail: pid $r->{pid} from unknown user bob fatal: cannot read $dir/db: $words\n";
+}
 sub value { return join '', map { "$_\0" } @_ }
 my @good = (bob => value('bob', $uid, $uid, "$home/bob", '', '', $ONE));
 my $rules = value($uid, $uid + 9, 0, $ONE);
@@ -132,7 +136,7 @@ for my $row (
   my $r = login('bob', 'first word');
   is($r->{code}, $code, "[mail-rules] $what");
   is(defined $said ? outcome($r) : $r->{err},
-    $said // "checkmail: fatal: cannot read $dir/db: Bad message\n", '  and the log says so');
+    $said // fault($r, 'Bad message'), '  and the log says so');
 }
 unlink "$dir/db";
 for my $row (['none', 'No such file or directory', sub { }],
@@ -143,7 +147,7 @@ for my $row (['none', 'No such file or directory', sub { }],
   my ($what, $words, $how) = @$row;
   $how->();
   my $r = login('bob', 'first word');
-  is_deeply([@$r{qw(code err)}], [111, "checkmail: fatal: cannot read $dir/db: $words\n"],
+  is_deeply([@$r{qw(code err)}], [111, fault($r, $words)],
     "a database that is $what: $words");
 }
 unlink "$dir/db";
@@ -167,7 +171,7 @@ make(text($BOB) . join '', map { "u$_:$ONE:$uid:$uid\::/h::\n" } 1 .. 2000);
 
 # ---- one uid for all ----
 
-for my $row ([1, 1, qr/^checkmail: warning: accounts share a uid, .* Landlock .*\n/],
+for my $row ([1, 1, qr/^checkmail: .* user bob warning: accounts share a uid, .* Landlock .*\n/],
   [1, 0, qr/\A/], [0, 1, qr/\A/]) {
   my ($shared, $missing, $like) = @$row;
   make(text($BOB) . ($shared ? "alice:*:$uid:$uid\::/h::\n" : ''));
