@@ -10,6 +10,9 @@
 static const struct { const char *name; mode_t mode; } file[] = {
   { "bin/fromproxy", 0755 },
   { "bin/qmail-popup", 0711 }, { "bin/checkpassword", 0700 },
+  { "bin/checkmail", 0700 }, { "bin/mailaccounts", 0755 },
+  { "bin/mailpassword", 0755 }, { "man8/checkmail.8", 0644 },
+  { "man8/mailaccounts.8", 0644 }, { "man8/mailpassword.8", 0644 },
   { "bin/qmail-pop3d", 0711 }, { "bin/qmail-pop3d-conf", 0755 },
   { "bin/qmail-pop3sd-conf", 0755 },
   { "bin/pop3rows", 0755 }, { "bin/pop3stat", 0755 },
