@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-accounts tests/t-alloc tests/t-arrange tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-folders tests/t-hash tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-rules tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-accounts tests/t-alloc tests/t-arrange tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-hash tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-rules tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
 
 SHELL = /bin/sh
 
@@ -101,6 +101,10 @@ choose.sh tryseccomp.c conf-cc conf-ld
 hasshadow.h: \
 choose.sh tryshadow.c conf-cc conf-ld
 	sh choose.sh has shadow
+
+hastimer.h: \
+choose.sh trytimer.c conf-cc conf-ld
+	sh choose.sh has timer
 
 crypt.lib: \
 choose.sh trycrypt.c conf-cc conf-ld
@@ -259,16 +263,24 @@ compile tls.c num.h timeoutio.h fd.h tls.h
 	./compile tls.c
 
 limit.o: \
-compile limit.c num.h limit.h
+compile limit.c hastimer.h num.h limit.h
 	./compile limit.c
 
 prot.o: \
 compile prot.c prot.h
 	./compile prot.c
 
+filter.o: \
+compile filter.c hasseccomp.h machine.h filter.h
+	./compile filter.c
+
 jail.o: \
-compile jail.c haslandlock.h haspledge.h hasprctl.h hasseccomp.h noreturn.h limit.h prot.h jail.h
+compile jail.c haslandlock.h haspledge.h hasprctl.h noreturn.h limit.h prot.h filter.h jail.h
 	./compile jail.c
+
+child.o: \
+compile child.c noreturn.h auto_empty.h fd.h wait.h jail.h child.h
+	./compile child.c
 
 random.o: \
 compile random.c fd.h random.h
@@ -439,36 +451,36 @@ compile recipe.c noreturn.h exitcode.h auto_home.h stralloc.h auto_check.h quote
 	./compile recipe.c
 
 fromproxy.o: \
-compile fromproxy.c noreturn.h exitcode.h auto_empty.h num.h substdio.h remote.h strerr.h fd.h sig.h wait.h jail.h pathexec.h proxyheader.h rules.h
+compile fromproxy.c noreturn.h exitcode.h num.h substdio.h clock.h remote.h strerr.h fd.h sig.h wait.h jail.h child.h pathexec.h proxyheader.h rules.h
 	./compile fromproxy.c
 
 fromproxy: \
-load fromproxy.o auto_empty.o str.o num.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o cdb.o proxyheader.o rules.o static.flag
-	./load fromproxy `cat static.flag` auto_empty.o str.o num.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o limit.o prot.o jail.o pathexec.o cdb.o proxyheader.o rules.o
+load fromproxy.o auto_empty.o str.o num.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o limit.o prot.o filter.o jail.o child.o pathexec.o cdb.o proxyheader.o rules.o static.flag
+	./load fromproxy `cat static.flag` auto_empty.o str.o num.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o limit.o prot.o filter.o jail.o child.o pathexec.o cdb.o proxyheader.o rules.o
 
 qmail-popup.o: \
-compile qmail-popup.c noreturn.h exitcode.h auto_empty.h num.h error.h credentials.h substdio.h timeoutio.h clock.h stamp.h strerr.h norun.h fd.h sig.h wait.h tls.h jail.h launch.h offer.h pop3.h ending.h dialogue.h
+compile qmail-popup.c noreturn.h exitcode.h num.h error.h credentials.h substdio.h timeoutio.h clock.h stamp.h strerr.h norun.h fd.h sig.h wait.h tls.h child.h launch.h offer.h pop3.h ending.h dialogue.h
 	./compile qmail-popup.c
 
 qmail-popup: \
-load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o static.flag
-	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o jail.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o
+load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o filter.o jail.o child.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o static.flag
+	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o filter.o jail.o child.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o
 
 checkpassword.o: \
 compile checkpassword.c noreturn.h user.h limit.h account.h checker.h
 	./compile checkpassword.c
 
 checkpassword: \
-load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o launch.o account.o checker.o pie.flag crypt.lib
-	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o launch.o account.o checker.o `cat crypt.lib`
+load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o launch.o account.o checker.o pie.flag crypt.lib
+	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o launch.o account.o checker.o `cat crypt.lib`
 
 checkmail.o: \
 compile checkmail.c noreturn.h user.h byte.h str.h credentials.h hashform.h login.h strerr.h limit.h prot.h jail.h hash.h cdb.h accounts.h checker.h
 	./compile checkmail.c
 
 checkmail: \
-load checkmail.o byte.o str.o num.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o launch.o accounts.o checker.o static_crypt.flag crypt.lib
-	./load checkmail `cat static_crypt.flag` byte.o str.o num.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o jail.o random.o hash.o pathexec.o cdb.o launch.o accounts.o checker.o `cat crypt.lib`
+load checkmail.o byte.o str.o num.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o launch.o accounts.o checker.o static_crypt.flag crypt.lib
+	./load checkmail `cat static_crypt.flag` byte.o str.o num.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o launch.o accounts.o checker.o `cat crypt.lib`
 
 mailaccounts.o: \
 compile mailaccounts.c noreturn.h exitcode.h user.h num.h alloc.h sort.h stralloc.h hashform.h substdio.h strerr.h fd.h sig.h hash.h cdbmake.h replace.h passwdline.h accounts.h passwdfile.h
@@ -483,16 +495,16 @@ compile mailpassword.c noreturn.h exitcode.h byte.h str.h stralloc.h credentials
 	./compile mailpassword.c
 
 mailpassword: \
-load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o replace.o terminal.o passwdline.o pie.flag crypt.lib
-	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
+load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o pie.flag crypt.lib
+	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
 
 qmail-pop3d.o: \
 compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h once.h substdio.h timeoutio.h strerr.h fault.h fd.h sig.h tmp.h offer.h commands.h pop3.h message.h uidl.h maildir.h moved.h maildrop.h octets.h session.h update.h
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
+load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o filter.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o filter.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
@@ -581,8 +593,8 @@ compile tests/fuzz-dialogue.c tests/naive-plain.h tests/fuzz.h tests/naive-dialo
 	./compile tests/fuzz-dialogue.c
 
 tests/fuzz-dialogue: \
-load tests/fuzz-dialogue.o byte.o str.o num.o base64.o credentials.o plain.o substdio.o limit.o prot.o jail.o offer.o commands.o pop3.o pie.flag
-	./load tests/fuzz-dialogue `cat pie.flag` byte.o str.o num.o base64.o credentials.o plain.o substdio.o limit.o prot.o jail.o offer.o commands.o pop3.o
+load tests/fuzz-dialogue.o byte.o str.o num.o base64.o credentials.o plain.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o pie.flag
+	./load tests/fuzz-dialogue `cat pie.flag` byte.o str.o num.o base64.o credentials.o plain.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o
 
 tests/fuzz-message.o: \
 compile tests/fuzz-message.c tests/fuzz.h message.c noreturn.h byte.h substdio.h fd.h message.h
@@ -696,6 +708,14 @@ tests/t-cdbmake: \
 load tests/t-cdbmake.o byte.o alloc.o sort.o substdio.o fd.o cdb.o cdbmake.o pie.flag
 	./load tests/t-cdbmake `cat pie.flag` byte.o alloc.o sort.o substdio.o fd.o cdb.o cdbmake.o
 
+tests/t-child.o: \
+compile tests/t-child.c tests/test.h noreturn.h auto_empty.h wait.h jail.h child.h
+	./compile tests/t-child.c
+
+tests/t-child: \
+load tests/t-child.o auto_empty.o num.o fd.o wait.o limit.o prot.o filter.o jail.o child.o pie.flag
+	./load tests/t-child `cat pie.flag` auto_empty.o num.o fd.o wait.o limit.o prot.o filter.o jail.o child.o
+
 tests/t-clock.o: \
 compile tests/t-clock.c tests/test.h clock.h
 	./compile tests/t-clock.c
@@ -768,6 +788,14 @@ tests/t-file: \
 load tests/t-file.o error.o file.o pie.flag
 	./load tests/t-file `cat pie.flag` error.o file.o
 
+tests/t-filter.o: \
+compile tests/t-filter.c tests/seccomp.h tests/test.h hasseccomp.h filter.h
+	./compile tests/t-filter.c
+
+tests/t-filter: \
+load tests/t-filter.o filter.o pie.flag
+	./load tests/t-filter `cat pie.flag` filter.o
+
 tests/t-folders.o: \
 compile tests/t-folders.c tests/test.h folders.h
 	./compile tests/t-folders.c
@@ -801,12 +829,12 @@ load tests/t-hier.o auto_empty.o auto_home.o auto_man.o byte.o alloc.o stralloc.
 	./load tests/t-hier `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o alloc.o stralloc.o hier.o
 
 tests/t-jail.o: \
-compile tests/t-jail.c tests/test.h haslandlock.h hasprctl.h hasseccomp.h noreturn.h jail.h
+compile tests/t-jail.c tests/seccomp.h tests/test.h haslandlock.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h jail.h
 	./compile tests/t-jail.c
 
 tests/t-jail: \
-load tests/t-jail.o num.o limit.o prot.o jail.o pie.flag
-	./load tests/t-jail `cat pie.flag` num.o limit.o prot.o jail.o
+load tests/t-jail.o num.o limit.o prot.o filter.o jail.o pie.flag
+	./load tests/t-jail `cat pie.flag` num.o limit.o prot.o filter.o jail.o
 
 tests/t-launch.o: \
 compile tests/t-launch.c tests/test.h launch.h
@@ -861,8 +889,8 @@ compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h once
 	./compile tests/t-maildrop.c
 
 tests/t-maildrop: \
-load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o limit.o prot.o jail.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o pie.flag
-	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o limit.o prot.o jail.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o
+load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o limit.o prot.o filter.o jail.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o pie.flag
+	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o limit.o prot.o filter.o jail.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o
 
 tests/t-message.o: \
 compile tests/t-message.c tests/test.h substdio.h message.h

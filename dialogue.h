@@ -21,9 +21,9 @@ struct dialogue {
 };
 
 /* How the process ends: one of these plus, in the low four bits, how many
- * wrong commands the connection has had; so that is all its parent learns.
- * After DIALOGUE_LONG and DIALOGUE_OTHER the client still waits for a refusal.
- * DIALOGUE_JAIL is the parent's own, and goes with an errno. */
+ * wrong commands the connection has had; so that is all its parent learns of
+ * the client.  After DIALOGUE_LONG and DIALOGUE_OTHER the client still waits
+ * for a refusal. */
 enum {
   DIALOGUE_OVER = 0x00,   /* QUIT, or the client is gone */
   DIALOGUE_LIMIT = 0x10,  /* too many bytes or wrong commands; it was told */
@@ -32,8 +32,7 @@ enum {
   DIALOGUE_LONG = 0x40,   /* a login, and too long for any checker */
   DIALOGUE_OTHER = 0x50,  /* a login, to act for somebody else */
   DIALOGUE_STLS = 0x60,   /* the client waits for TLS */
-  DIALOGUE_ERRORS = 0x0f,
-  DIALOGUE_JAIL = 0x80
+  DIALOGUE_ERRORS = 0x0f
 };
 
 /* Talks to the client on descriptors 0 and 1, in the jail, until it leaves,

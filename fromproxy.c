@@ -6,11 +6,11 @@
  * does, and hands over a record in which every value is an address. */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "auto_empty.h"
+#include "child.h"
+#include "clock.h"
 #include "exitcode.h"
 #include "fd.h"
 #include "jail.h"
@@ -28,7 +28,6 @@
 #define PROGRAM "fromproxy"
 
 enum { HEADER_TIME = 10 }; /* seconds */
-enum { JAIL_FAILED = 0x80 }; /* plus errno: the child could not be jailed */
 
 /* ---- how it dies ---- */
 
@@ -58,17 +57,12 @@ static NORETURN void die_closed(const char *why)
 
 static char byte[1]; /* what follows the header must stay in the kernel */
 
-static NORETURN void child(int to)
+static void inside(int to)
 {
   substdio in = SUBSTDIO_INIT(fd_read, 0, byte, sizeof byte);
   struct proxyheader h;
-  int r;
+  int r = proxyheader_read(&in, &h);
 
-  alarm(HEADER_TIME);
-  fd_closeall(&to, 1);
-  (void)close(2); /* whoever takes this process over has no log to forge */
-  if (jail_stranger(auto_empty) == -1) _exit(JAIL_FAILED | (errno & 0x7f));
-  r = proxyheader_read(&in, &h);
   if (r == PROXYHEADER_ADDRESS && write(to, &h, sizeof h) != sizeof h)
     r = PROXYHEADER_END;
   jail_exit(r);
@@ -88,29 +82,19 @@ static void read_record(int from, struct proxyheader *h)
 /* 1 and *h, or 0: the proxy has no address to tell. */
 static int ask(struct proxyheader *h)
 {
-  int end[2];
-  pid_t pid;
-  int r;
+  uint64_t deadline = clock_ms() + HEADER_TIME * 1000;
+  struct child c;
+  int r = child_run(&c, inside, HEADER_TIME * 1000);
 
-  if (pipe(end) == -1) die_sys("make a", "pipe");
-  pid = fork();
-  if (pid == -1) die_sys("fork the", "child");
-  if (pid == 0) child(end[1]);
-  (void)close(end[1]); /* the child has it */
-  r = wait_pid(pid);
-  if (r == -1) die_sys("wait for the", "child");
-  if (r == WAIT_SIGNAL + SIGALRM) die_closed("no PROXY header in time");
+  if (r == -1) die_sys(c.what, c.object);
+  if (c.open) strerr_say(PROGRAM, "warning", CHILD_OPEN_WARNING);
+  if (r >= WAIT_SIGNAL && clock_ms() >= deadline)
+    die_closed("no PROXY header in time");
   if (r >= WAIT_SIGNAL) die_closed("the child was killed");
-  if (r & JAIL_FAILED) {
-    errno = r & 0x7f;
-    if (errno == JAIL_NO_ID)
-      die_sys("find, in this user namespace, the uid and gid", "65534");
-    die_sys("enter the jail", auto_empty);
-  }
   if (r == PROXYHEADER_END) _exit(EXIT_DONE);
-  if (r == PROXYHEADER_ADDRESS) read_record(end[0], h);
+  if (r == PROXYHEADER_ADDRESS) read_record(c.from, h);
   else if (r != PROXYHEADER_NONE) die_closed("wrong PROXY header");
-  (void)close(end[0]); /* read to its end */
+  (void)close(c.from); /* read to its end */
   return r == PROXYHEADER_ADDRESS;
 }
 

@@ -7,13 +7,13 @@
 #include "haslandlock.h"
 #include "hasprctl.h"
 #include "haspledge.h"
-#include "hasseccomp.h"
-#if defined HASPRCTL || defined HASSECCOMP
+#ifdef HASPRCTL
 #include <sys/prctl.h>
 #endif
-#if defined HASSECCOMP || defined HASLANDLOCK
+#ifdef HASLANDLOCK
 #include <sys/syscall.h>
 #endif
+#include "filter.h"
 #include "jail.h"
 #include "limit.h"
 #include "prot.h"
@@ -22,6 +22,7 @@
  * hands out, and of this process alone, so that two jailed processes cannot
  * signal or trace each other. */
 enum { ID_BASE = 0x70000000, ID_NOBODY = 65534 };
+enum { CPU = 2 }; /* seconds; who reads all that it may needs none of them */
 
 static int become(int (*set)(uid_t id), uid_t own)
 {
@@ -30,29 +31,33 @@ static int become(int (*set)(uid_t id), uid_t own)
   return set(ID_NOBODY); /* a container that knows 65,536 ids only */
 }
 
-#ifdef HASSECCOMP
-/* from linux/seccomp.h, which not every libc's compiler can see */
-enum { SECCOMP_STRICT = 1 };
-#endif
-
 static int as_gid(uid_t id) { return prot_gid((gid_t)id); }
 
-static int strictest(void)
+static int no_privileges(void)
 {
-#if defined HASPLEDGE
-  return pledge("stdio", "");
-#elif defined HASSECCOMP
-  /* a kernel built without it, or a sandbox that has taken it away */
-  if (prctl(PR_SET_SECCOMP, SECCOMP_STRICT) == -1)
-    return errno == EINVAL || errno == ENOSYS ? 0 : -1;
+#ifdef HASPRCTL
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 && errno != EINVAL)
+    return -1;
 #endif
   return 0;
 }
 
-int jail_stranger(const char *root)
+static int strictest(void)
+{
+#ifdef HASPLEDGE
+  return pledge("stdio", "");
+#else
+  if (no_privileges() == -1) return -1;
+  return filter_strict();
+#endif
+}
+
+int jail_stranger(const char *root, uint64_t ms)
 {
   uid_t own = (uid_t)ID_BASE + (uid_t)getpid();
 
+  /* not by alarm: seccomp allows sigreturn, which can block all signals */
+  if (limit_time(ms) == -1 || limit_cpu(CPU) == -1) return -1;
   if (getuid() == 0 || geteuid() == 0) {
     if (chdir(root) == -1 || chroot(".") == -1) return -1;
     if (prot_nogroups() == -1) return -1;
@@ -66,20 +71,14 @@ int jail_stranger(const char *root)
 
 void jail_exit(int code)
 {
-#ifdef HASSECCOMP
-  /* _exit calls exit_group, which strict mode answers with SIGKILL */
-  syscall(SYS_exit, code);
-#endif
+  filter_exit(code);
   _exit(code);
 }
 
 int jail_user(void)
 {
   if (limit_nocore() == -1 || limit_nofork() == -1) return -1;
-#ifdef HASPRCTL
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 && errno != EINVAL)
-    return -1;
-#endif
+  if (no_privileges() == -1) return -1;
   jail_secret();
   return 0;
 }
@@ -145,7 +144,7 @@ static int allow(int rules, const char *dir)
   return r;
 }
 
-int jail_maildir(void)
+static int files(void)
 {
   static const char *const dirs[] = { "new", "cur", "tmp" };
   long version = landlock();
@@ -169,7 +168,7 @@ int jail_walls(void)
   return landlock() >= 2;
 }
 #elif defined HASPLEDGE
-int jail_maildir(void)
+static int files(void)
 {
   if (unveil(".", "rwc") == -1 || unveil(0, 0) == -1) return -1;
   return pledge("stdio rpath wpath cpath", "");
@@ -177,13 +176,16 @@ int jail_maildir(void)
 
 int jail_walls(void) { return 1; }
 #else
-int jail_maildir(void)
-{
-  return 0;
-}
+static int files(void) { return 0; }
 
 int jail_walls(void) { return 0; }
 #endif
+
+int jail_maildir(void)
+{
+  if (files() == -1) return -1;
+  return filter_reach() == -1 ? -1 : 0;
+}
 
 void jail_secret(void)
 {

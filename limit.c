@@ -1,7 +1,12 @@
 #include <errno.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+#include "hastimer.h"
 #include "limit.h"
 #include "num.h"
 
@@ -110,13 +115,17 @@ int limit_restore(void)
 
 /* ---- taken away ---- */
 
-static int zero(int resource)
+static int most(int resource, rlim_t u)
 {
   struct rlimit r;
 
-  r.rlim_cur = r.rlim_max = 0;
+  r.rlim_cur = r.rlim_max = u;
   return setrlimit(resource, &r);
 }
+
+static int zero(int resource) { return most(resource, 0); }
+
+int limit_cpu(unsigned int seconds) { return most(RLIMIT_CPU, seconds); }
 
 int limit_nocore(void) { return zero(RLIMIT_CORE); }
 int limit_noopen(void) { return zero(RLIMIT_NOFILE); }
@@ -126,6 +135,27 @@ int limit_nofork(void)
 #ifdef RLIMIT_NPROC
   return zero(RLIMIT_NPROC);
 #else
+  return 0;
+#endif
+}
+
+int limit_time(uint64_t ms)
+{
+#ifdef HASTIMER
+  struct sigevent e;
+  struct itimerspec t;
+  timer_t id;
+
+  memset(&e, 0, sizeof e);
+  memset(&t, 0, sizeof t);
+  e.sigev_notify = SIGEV_SIGNAL;
+  e.sigev_signo = SIGKILL;
+  t.it_value.tv_sec = (time_t)(ms / 1000);
+  t.it_value.tv_nsec = (long)(ms % 1000 * 1000000 + 1); /* 0 would be never */
+  if (timer_create(CLOCK_MONOTONIC, &e, &id) == -1) return -1;
+  return timer_settime(id, 0, &t, 0);
+#else
+  alarm((unsigned int)(ms / 1000 + 1));
   return 0;
 #endif
 }

@@ -29,6 +29,14 @@ int limit_restore(void);
 int limit_nocore(void);
 int limit_nofork(void);
 
+/* SIGKILL after so many seconds of processor time, and nobody can lift it. */
+int limit_cpu(unsigned int seconds);
+
+/* SIGKILL after ms milliseconds, whatever signals this process blocks; not for
+ * its children.  Where there is no
+ * timer_create(2) it is SIGALRM, after a second more. */
+int limit_time(uint64_t ms);
+
 /* Ends the opening of descriptors; those that are open go on working. */
 int limit_noopen(void);
 

@@ -6,11 +6,10 @@
  * this process learns, and the credentials pass through it unread. */
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include "auto_empty.h"
+#include "child.h"
 #include "clock.h"
 #include "credentials.h"
 #include "dialogue.h"
@@ -18,7 +17,6 @@
 #include "error.h"
 #include "exitcode.h"
 #include "fd.h"
-#include "jail.h"
 #include "launch.h"
 #include "noreturn.h"
 #include "norun.h"
@@ -50,6 +48,7 @@ static struct dialogue talk = {
 static const struct ending_rules *rules; /* of the next program */
 static int tls[TLS_FDS];
 static uint64_t deadline; /* of the login, by clock_ms() */
+static int owed = 1; /* the client waits for a reply, or the greeting */
 
 /* ---- what it says and how it dies ---- */
 
@@ -74,12 +73,13 @@ static void say(const char *reply)
 
   pop3_err(&out, reply);
   substdio_flush(&out);
+  owed = 0;
 }
 
 static NORETURN void die_sys(const char *what, const char *object)
 {
   strerr_sys(PROGRAM, "fatal", what, object, errno);
-  say("[SYS/TEMP] service unavailable, please wait");
+  if (owed) say("[SYS/TEMP] service unavailable, please wait");
   _exit(EXIT_LATER);
 }
 
@@ -97,39 +97,26 @@ static NORETURN void die_closed(const char *why)
   _exit(EXIT_DONE);
 }
 
+static NORETURN void die_late(void) { die_closed("no login in time"); }
+
 /* ---- the child ---- */
 
-static void confine(const int *keep, size_t n)
-{
-  fd_closeall(keep, n);
-  (void)close(2); /* whoever takes this process over has no log to forge */
-  if (jail_stranger(auto_empty) == -1) _exit(DIALOGUE_JAIL | (errno & 0x7f));
-}
+static void inside(int to) { dialogue_run(&talk, to); }
 
-static NORETURN void child(int pipe_in)
+static void drain(int to)
 {
-  uint64_t t = clock_ms();
-
-  if (t >= deadline) (void)raise(SIGALRM); /* which ends it */
-  alarm((unsigned int)((deadline - t + 999) / 1000)); /* one, for all of it */
-  confine(&pipe_in, 1);
-  dialogue_run(&talk, pipe_in);
+  (void)to;
+  dialogue_drain();
 }
 
 /* If bytes were left unread, TCP would reset the connection, and the last
  * reply might never be seen. */
 static void linger(void)
 {
-  pid_t pid;
+  struct child c;
 
   if (shutdown(1, SHUT_WR) == -1) return; /* no socket, or gone */
-  pid = fork();
-  if (pid == 0) {
-    alarm(LINGER_TIME);
-    confine(0, 0);
-    dialogue_drain();
-  }
-  (void)wait_pid(pid); /* however it ends, that was all */
+  (void)child_run(&c, drain, LINGER_TIME * 1000); /* whatever comes of it */
 }
 
 /* What the child's end tells, as wait_pid has it: DIALOGUE_STLS, or one of
@@ -137,20 +124,15 @@ static void linger(void)
  * may have made it say anything. */
 static int understood(int r)
 {
-  if (r == WAIT_SIGNAL + SIGALRM) die_closed("no login in time");
+  if (r >= WAIT_SIGNAL && clock_ms() >= deadline) die_late();
   if (r >= WAIT_SIGNAL) die_closed("the child was killed");
-  if (r & DIALOGUE_JAIL) {
-    errno = r & 0x7f;
-    if (errno == JAIL_NO_ID)
-      die_sys("find, in this user namespace, the uid and gid", "65534");
-    die_sys("enter the jail", auto_empty);
-  }
   talk.errors = r & DIALOGUE_ERRORS;
   talk.greet = 0;
   r &= ~DIALOGUE_ERRORS;
   if (r == DIALOGUE_LIMIT) linger();
   if (r == DIALOGUE_LIMIT) die_closed("too many wrong commands or bytes");
   if (r == DIALOGUE_OVER) _exit(EXIT_DONE);
+  owed = r != DIALOGUE_STLS;
   if (r >= DIALOGUE_LOGIN && r <= DIALOGUE_OTHER) return r;
   if (r == DIALOGUE_STLS && talk.stls) return r;
   die_closed("the child said what it cannot know");
@@ -160,18 +142,17 @@ static int understood(int r)
  * can be read. */
 static int ask(int *from)
 {
-  int end[2];
-  pid_t pid;
+  struct child c;
+  uint64_t t = clock_ms();
   int r;
 
-  if (pipe(end) == -1) die_sys("make a", "pipe");
-  pid = fork();
-  if (pid == -1) die_sys("fork the", "child");
-  if (pid == 0) child(end[1]);
-  (void)close(end[1]); /* the child has it */
-  *from = end[0];
-  r = wait_pid(pid);
-  if (r == -1) die_sys("wait for the", "child");
+  if (t >= deadline) die_late();
+  r = child_run(&c, inside, deadline - t);
+  if (c.jailed) owed = 0; /* it has answered, or knew why not */
+  if (r == -1) die_sys(c.what, c.object);
+  if (c.open && talk.greet)
+    strerr_say(PROGRAM, "warning", CHILD_OPEN_WARNING);
+  *from = c.from;
   return understood(r);
 }
 

@@ -155,13 +155,14 @@ sub costs {
 }
 
 costs($who->{'qmail-popup'}, 'fcntl*3 sigaction*3 sigmask getpid close_range
-  pipe fork close wait fork close wait exit', 'qmail-popup');
+  pipe fork close read wait fork close wait exit', 'qmail-popup');
 
 # one read a byte
 my ($user, $pass) = (length "USER alice\r\n", length "PASS $password\r\n");
-costs($who->{jailed}, "alarm close_range*2 close getpid getuid chdir chroot
-  setgroups setgid getgid getegid setuid getuid geteuid setuid setresuid prctl
-  limit*3 prctl write read*$user write read*$pass write exit", 'its jailed child');
+costs($who->{jailed}, "close_range*2 close getpid timer_create timer_settime limit
+  getuid chdir chroot setgroups setgid getgid getegid setuid getuid geteuid setuid
+  setresuid prctl limit*3 prctl*2 write*2 read*$user write read*$pass write exit",
+  'its jailed child');
 costs($who->{runner}, 'limit*2 alarm sigaction*3 exec', 'its child that runs a program');
 
 # up to where the limits are raised, and from where it becomes the user
@@ -185,6 +186,7 @@ my $landlock = count('landlock_add_rule', @{ $who->{'qmail-pop3d'} });
 my $confine = 'landlock_create_ruleset';
 $confine .= '*2 open landlock_add_rule close stat*3 landlock_restrict_self close'
   if $landlock;
+$confine .= ' prctl'; # the filter
 my $start = "fcntl*3 sigaction*3 sigmask getuid geteuid setsockopt*2 umask chdir
   limit*2 prctl*2 $confine $folders sigaction*3 send";
 my $finish = "stat*3 $folder getpid stat*4 poll write exit"; # tmp/, and the log

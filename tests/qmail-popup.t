@@ -680,10 +680,13 @@ SKIP: {
   for my $call (qw(chdir chroot setgroups setgid setuid)) {
     $check->("$call fails", "$call:error=EPERM");
   }
+  $check->('timer_create fails', 'timer_create:error=EAGAIN');
   $check->('prlimit fails', 'prlimit64,setrlimit:error=EPERM')
     if !$ENV{CHAIN_SANITIZE}; # which asks for limits itself
-  $check->('prctl fails', 'prctl:error=EPERM')
-    if slurp('hasseccomp.h') =~ /^#define/;
+  if (slurp('hasseccomp.h') =~ /^#define/) {
+    $check->('prctl fails', 'prctl:error=EPERM');
+    $check->('seccomp fails', 'prctl:error=EPERM:when=3+');
+  }
   rmdir $empty or die;
   $check->('the empty folder is missing');
   mkdir $empty, 0755 or die;

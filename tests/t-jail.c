@@ -10,16 +10,21 @@
 #include "../haslandlock.h"
 #include "../hasprctl.h"
 #include "../hasseccomp.h"
+#include "../hastimer.h"
 #ifdef HASPRCTL
 #include <sys/prctl.h>
 #endif
-#if defined HASLANDLOCK && defined HASPRCTL
+#if defined HASSECCOMP || defined HASLANDLOCK
 #include <sys/syscall.h>
 #endif
 #include "../jail.h"
 #include "test.h"
+#ifdef HASSECCOMP
+#include "../machine.h"
+#include "seccomp.h"
+#endif
 
-enum { NOBODY = 65534, OWN = 0x70000000 };
+enum { NOBODY = 65534, OWN = 0x70000000, MS = 60000 };
 
 /* The address sanitizer would make system calls of its own before a call of
  * what it knows not to return. */
@@ -30,6 +35,7 @@ static void (*const volatile leave_by)(int) = jail_exit;
 static int to[2];
 static int from[2];
 static int as_user; /* 1 = it is no root before */
+static int filters; /* 1 = a filter is in force already */
 
 static const gid_t some[] = { 7, 8, 9 };
 
@@ -45,7 +51,7 @@ static pid_t start(const char *root, void (*then)(void))
     if (getuid() == 0 && setgroups(3, some) == -1) _exit(100);
     if (as_user && getuid() == 0)
       if (setgid(NOBODY) == -1 || setuid(NOBODY) == -1) _exit(101);
-    if (jail_stranger(root) != 0) _exit(102);
+    if (jail_stranger(root, MS) != 0) _exit(102);
     if (write(from[1], "j", 1) != 1) leave_by(103);
     if (read(to[0], &c, 1) != 1 || c != 'g') leave_by(104);
     then();
@@ -136,7 +142,7 @@ static void limits(pid_t pid)
   check(none(pid, "Max processes"));
   check(none(pid, "Max core file size"));
 #ifdef HASSECCOMP
-  check(says(pid, "status", "Seccomp:\t1"));
+  check(says(pid, "status", filters ? "Seccomp:\t2" : "Seccomp:\t1"));
 #endif
 }
 
@@ -210,7 +216,7 @@ static void cannot(void)
     if (as_user && row[i] == do_kill) continue; /* of its own uid it may */
     how = end(start("empty", row[i]));
 #ifdef HASSECCOMP
-    check_row(i, how == 256 + SIGKILL);
+    check_row(i, how == 256 + (filters ? SIGSYS : SIGKILL));
 #else
     /* without a root directory of its own it may find a program; but that
      * can open no library */
@@ -220,17 +226,53 @@ static void cannot(void)
   }
 }
 
-/* ---- SIGALRM ---- */
+/* ---- its time ---- */
 
-static int alarmed(void)
+/* What it ends by: nothing that it can block, where there are timers. */
+#ifdef HASTIMER
+enum { ENDED = 256 + SIGKILL };
+#else
+enum { ENDED = 256 + SIGALRM };
+#endif
+
+static void block_all(void)
 {
-  static const struct itimerval soon = { { 0, 0 }, { 0, 200000 } };
+#ifdef HASTIMER
+  sigset_t all;
+
+  if (sigfillset(&all) == -1 || sigprocmask(SIG_SETMASK, &all, 0) == -1)
+    _exit(111);
+#endif
+}
+
+static int idle(void)
+{
   int two[2];
   char c;
 
-  if (pipe(two) == -1 || setitimer(ITIMER_REAL, &soon, 0)) return 111;
-  if (jail_stranger("empty") != 0) return 1;
+  block_all();
+  if (pipe(two) == -1) return 111;
+  if (jail_stranger("empty", 200) != 0) return 1;
   for (;;) if (read(two[0], &c, 1) != -1) leave_by(2);
+}
+
+static int idle_at_once(void)
+{
+  int two[2];
+  char c;
+
+  block_all();
+  if (pipe(two) == -1) return 111;
+  if (jail_stranger("empty", 0) != 0) return 1;
+  for (;;) if (read(two[0], &c, 1) != -1) leave_by(2);
+}
+
+/* Only the limit on work ends this one. */
+static int busy(void)
+{
+  block_all();
+  if (jail_stranger("empty", 10 * MS) != 0) return 1;
+  for (;;) ;
 }
 
 /* ---- it does not begin if it cannot be had ---- */
@@ -239,14 +281,14 @@ static const char *bad_root;
 
 static int refused(void)
 {
-  return jail_stranger(bad_root) == -1 ? errno : 0;
+  return jail_stranger(bad_root, MS) == -1 ? errno : 0;
 }
 
 /* Root by its real id only: chroot fails, and root could be had again. */
 static int half_root(void)
 {
   if (seteuid(NOBODY) == -1) return 111;
-  return jail_stranger("empty") == -1 && errno == EPERM ? 42 : 1;
+  return jail_stranger("empty", MS) == -1 && errno == EPERM ? 42 : 1;
 }
 
 static void refusals(void)
@@ -372,7 +414,7 @@ static int maildir_out(void)
   if (bind(fd, (const struct sockaddr *)&sa, sizeof sa) == 0) return 2;
   argv[0] = program;
   execv(program, argv);
-  return errno == EACCES ? 42 : 3;
+  return errno == EPERM || errno == EACCES ? 42 : 3;
 }
 
 static void maildirs(void)
@@ -427,9 +469,40 @@ static void as_other(void)
   as_user = 0;
 }
 
+/* ---- where a filter is in force already, as in a container ---- */
+
+#ifdef HASSECCOMP
+static int open_jail(void) { return jail_stranger("empty", MS); }
+
+/* One that allows all; then one that refuses another filter. */
+static void filtered(void)
+{
+  static struct seccomp_step no[] = {
+    { SECCOMP_LOAD, 0, 0, 0 }, { SECCOMP_EQUAL, 0, 3, SYS_prctl },
+    { SECCOMP_LOAD, 0, 0, 16 + MACHINE_LOW },
+    { SECCOMP_EQUAL, 0, 1, PR_SET_SECCOMP },
+    { SECCOMP_RETURN, 0, 0, SECCOMP_ERRNO | EINVAL },
+    { SECCOMP_RETURN, 0, 0, SECCOMP_ALLOW }
+  };
+
+  if (seccomp_allow() == -1) { skip("this kernel has no filters"); return; }
+  filters = 1;
+  if (getuid() == 0) { as_root(); cannot(); }
+  as_other();
+  talks();
+  check(test_child(idle) == ENDED);
+  check(test_child(maildir) == 42);
+  check(seccomp_add(no, sizeof no / sizeof *no) == 0);
+  check(test_child(open_jail) == JAIL_OPEN);
+  check(test_child(maildir) == 42);
+}
+#else
+static void filtered(void) { skip("no seccomp"); }
+#endif
+
 int main(void)
 {
-  alarm(60);
+  alarm(120);
   test_enter();
   check(mkdir("empty", 0755) == 0 && chmod(".", 0755) == 0);
   check(open("file", O_WRONLY | O_CREAT, 0600) != -1);
@@ -441,9 +514,12 @@ int main(void)
   else skip("needs root");
   as_other();
   talks();
-  check(test_child(alarmed) == 256 + SIGALRM);
+  check(test_child(idle) == ENDED);
+  check(test_child(idle_at_once) == ENDED);
+  check(test_child(busy) == 256 + SIGKILL);
   maildirs();
   check(test_child(user) == 42);
   check(test_child(secret) == 42);
+  filtered();
   return test_end();
 }
