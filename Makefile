@@ -446,8 +446,12 @@ checker.o: \
 compile checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h login.h timeoutio.h strerr.h fault.h norun.h fd.h sig.h limit.h prot.h jail.h pathexec.h launch.h checker.h
 	./compile checker.c
 
+mailservice.o: \
+compile mailservice.c str.h mailservice.h
+	./compile mailservice.c
+
 recipe.o: \
-compile recipe.c noreturn.h exitcode.h auto_home.h stralloc.h auto_check.h quote.h strerr.h fd.h wait.h pathexec.h program.h service.h recipe.h
+compile recipe.c noreturn.h exitcode.h auto_home.h str.h stralloc.h auto_check.h quote.h strerr.h fd.h wait.h pathexec.h program.h service.h mailservice.h recipe.h
 	./compile recipe.c
 
 fromproxy.o: \
@@ -535,16 +539,16 @@ compile qmail-pop3d-conf.c noreturn.h exitcode.h fd.h sig.h recipe.h
 	./compile qmail-pop3d-conf.c
 
 qmail-pop3d-conf: \
-load qmail-pop3d-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
-	./load qmail-pop3d-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
+load qmail-pop3d-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o pie.flag
+	./load qmail-pop3d-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o
 
 qmail-pop3sd-conf.o: \
 compile qmail-pop3sd-conf.c noreturn.h exitcode.h stralloc.h strerr.h fd.h sig.h program.h recipe.h
 	./compile qmail-pop3sd-conf.c
 
 qmail-pop3sd-conf: \
-load qmail-pop3sd-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o pie.flag
-	./load qmail-pop3sd-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o recipe.o
+load qmail-pop3sd-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o pie.flag
+	./load qmail-pop3sd-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o
 
 pop3rows: \
 pop3rows.sh

@@ -58,7 +58,12 @@ for program in tcpserver softlimit qmail-popup qmail-pop3d \
   setuidgid multilog; do
   ! grep -q "$program " run log/run || need "$program"
 done
-[ -z "$checker" ] || need "$checker"
+# the words of $checker: a checker, and perhaps its database and another one
+set -f
+# shellcheck disable=SC2086
+set -- $checker
+set +f
+[ $# -eq 0 ] || need "$1"
 [ -z "$tls" ] || need "$tls"
 
 # ---- who may connect ----
@@ -68,6 +73,22 @@ if [ ! -f tcp.cdb ]; then
 elif [ "$(find tcp -newer tcp.cdb)" ]; then
   bad 'tcp.cdb is older than tcp, and so are the rules: type make'
 fi
+
+# ---- mail accounts ----
+
+accounts() { # a database in this folder, which make makes of a text
+  if [ ! -f "$1" ]; then
+    bad "$1 is missing, so there are no accounts: type make"
+  elif [ "$(find "${1%.cdb}" -newer "$1" 2>/dev/null)" ]; then
+    bad "$1 is older than ${1%.cdb}, and so are the accounts: type make"
+  fi
+}
+while [ $# -gt 1 ]; do
+  case $1 in
+    checkmail | */checkmail) need mailaccounts; accounts "$2" ;;
+  esac
+  shift
+done
 
 # ---- the certificate ----
 
@@ -156,7 +177,7 @@ cannot() { # what the program could not do, and why
     sed -n "s/^$1: \(pid [^:]* \)\{0,1\}fatal: cannot //p" | tail -n 1
 }
 
-refused() { # why, in checkpassword's words
+refused() { # why, in the checker's words
   why=$(printf '%s\n' "$log" | sed -n 's/.* refused: \([^[]\)/\1/p' | tail -n 1)
   bad "$checker refuses the login${why:+: $why}"
 }
@@ -177,7 +198,7 @@ maildir_fault() {
 program_fault() {
   why=$(cannot qmail-pop3d)
   [ -z "$why" ] || { maildir_fault "$why"; return; }
-  for program in checkpassword qmail-popup; do
+  for program in checkmail checkpassword qmail-popup; do
     why=$(cannot "$program")
     [ -z "$why" ] || { bad "$program cannot $why"; return; }
   done

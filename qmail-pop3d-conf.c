@@ -17,9 +17,11 @@ static const char run[] =
   "\n"
   "# POP3AUTH: no APOP in the greeting, as checkpassword has only hashes.\n"
   "# checkpassword lifts the limit on memory while it makes a hash.\n"
+  "# checker is words; without a domain there is no POP3DOMAIN.\n"
   "exec env -i PATH=\"$PATH\" POP3AUTH=-apop \\\n"
+  "  ${domain:+POP3DOMAIN=\"$domain\"} \\\n"
   "  softlimit -m \"$memory\" \"$@\" \\\n"
-  "  qmail-popup \"$host\" \"$checker\" qmail-pop3d \"$maildir\"\n";
+  "  qmail-popup \"$host\" $checker qmail-pop3d \"$maildir\"\n";
 
 int main(int argc, char **argv)
 {

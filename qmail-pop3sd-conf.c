@@ -27,11 +27,12 @@ struct tls {
 
 #define CHAIN \
   "softlimit -m \"$memory\" \\\n" \
-  "  qmail-popup \"$host\" \"$checker\" qmail-pop3d \"$maildir\""
+  "  qmail-popup \"$host\" $checker qmail-pop3d \"$maildir\""
 
 #define WHY \
   "# POP3AUTH: no APOP in the greeting, as checkpassword has only hashes.\n" \
-  "# checkpassword lifts the limit on memory while it makes a hash.\n"
+  "# checkpassword lifts the limit on memory while it makes a hash.\n" \
+  "# checker is words; without a domain there is no POP3DOMAIN.\n"
 
 static const char tlswrapper[] =
   "case $1 in\n"
@@ -43,7 +44,8 @@ static const char tlswrapper[] =
   "esac\n"
   "\n"
   WHY
-  "exec env -i PATH=\"$PATH\" POP3AUTH=-apop \"$@\" " CHAIN "\n";
+  "exec env -i PATH=\"$PATH\" POP3AUTH=-apop \\\n"
+  "  ${domain:+POP3DOMAIN=\"$domain\"} \"$@\" " CHAIN "\n";
 
 static const char sslserver[] =
   "case $1 in\n"
@@ -54,7 +56,8 @@ static const char sslserver[] =
   "esac\n"
   "\n"
   WHY
-  "exec env -i PATH=\"$PATH\" POP3AUTH=-apop \"$@\" " CHAIN "\n";
+  "exec env -i PATH=\"$PATH\" POP3AUTH=-apop \\\n"
+  "  ${domain:+POP3DOMAIN=\"$domain\"} \"$@\" " CHAIN "\n";
 
 static const char stunnel[] =
   "case $1 in\n"
@@ -67,7 +70,8 @@ static const char stunnel[] =
   "esac\n"
   "\n"
   WHY
-  "exec env -i PATH=\"$PATH\" POP3AUTH=-apop \"$@\"\n";
+  "exec env -i PATH=\"$PATH\" POP3AUTH=-apop \\\n"
+  "  ${domain:+POP3DOMAIN=\"$domain\"} \"$@\"\n";
 
 /* The first of these that is in PATH encrypts.  No process of tlswrapper that
  * a stranger reaches has the key; stunnel is what most machines have. */

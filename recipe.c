@@ -8,11 +8,13 @@
 #include "auto_home.h"
 #include "exitcode.h"
 #include "fd.h"
+#include "mailservice.h"
 #include "pathexec.h"
 #include "program.h"
 #include "quote.h"
 #include "recipe.h"
 #include "service.h"
+#include "str.h"
 #include "stralloc.h"
 #include "strerr.h"
 #include "wait.h"
@@ -99,10 +101,21 @@ static int bad_word(const char *s)
   return n == 0;
 }
 
+/* In run it is words with blanks between them, as the shell takes them. */
+static int bad_checker(const char *s)
+{
+  size_t n = str_chr(s, ' ');
+  const char *slash = strchr(s, '/');
+
+  if (!n || *s == '-' || s[strcspn(s, "*?[\\")]) return 1;
+  return *s != '/' && slash && slash < s + n;
+}
+
 static void words(const struct recipe *r)
 {
-  if (*r->checker == '-' || (*r->checker != '/' && strchr(r->checker, '/')))
-    recipe_die_usage(r, "checkpassword must be a name or an absolute path");
+  if (bad_checker(r->checker))
+    recipe_die_usage(r, "checkpassword must be a name or an absolute path, and "
+      "perhaps words behind it, without backslashes, *, ? and [");
   if (*r->account == '-')
     recipe_die_usage(r, "logacct must be the name of an account");
   if (*r->dir != '/')
@@ -127,8 +140,11 @@ static void here(const struct recipe *r)
   account = getpwnam(r->account);
   if (!account && !errno) errno = ENOENT;
   if (!account) recipe_die_sys(r, "find the account", r->account);
-  if (!program_find(r->checker, path.s))
-    recipe_die_sys(r, "find the program", r->checker);
+  if (!stralloc_catb(&text, r->checker, str_chr(r->checker, ' '))
+      || !stralloc_cat0(&text)) recipe_die_sys(r, "find", "programs");
+  if (!program_find(text.s, path.s))
+    recipe_die_sys(r, "find the program", text.s);
+  text.len = 0;
 }
 
 void recipe_arguments(struct recipe *r, int argc, char **argv, int with_cert)
@@ -201,6 +217,7 @@ static void run(const struct recipe *r)
   setting(r, "clients", "31", "  # at a time; more of them wait");
   setting(r, "memory", "3000000", "  # bytes for each program");
   setting(r, "checker", r->checker, "");
+  setting(r, "domain", "", "  # of logins that need none: bob@domain is bob");
   setting(r, "maildir", r->maildir, "  # from the home of who logs in");
   if (r->tls) setting(r, "tls", r->tls, "");
   if (r->cert) setting(r, "cert", r->cert, "  # PEM: key, certificate, chain");
@@ -278,7 +295,13 @@ void recipe_write(const struct recipe *r)
   add(r, auto_check);
   add(r, "\n");
   file(r, "check", 0755);
+  if (mailservice(r->checker)) {
+    add(r, mailservice_text);
+    file(r, "accounts", 0600);
+    add(r, mailservice_first);
+  }
   add(r, makefile);
+  if (mailservice(r->checker)) add(r, mailservice_make);
   file(r, "Makefile", 0644);
   add(r, rules);
   file(r, "tcp", 0644);

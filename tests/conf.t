@@ -62,7 +62,8 @@ for my $row (
       [100, 'an argument must have .*', @right, qw(DIR h Maildir), $_] }
     '', "\n", "/etc/a\nb", "/etc/a\r", "/\t", "/\x7f", "/\x1f", $long),
   (map { [100, 'checkpassword must be .*', $_, qw(pop3log DIR h)] }
-    '-v', './checkpassword', 'bin/checkpassword'),
+    '-v', './checkpassword', 'bin/checkpassword', ' checkpassword', 'checkpassword *',
+    'check[p]assword', 'checkpassword a?', 'checkpassword \\'),
   [111, 'cannot find the program \S+: No such file .*', qw(/bin/none pop3log DIR h)],
   [111, 'cannot find the program none: No such file .*', qw(none pop3log DIR h)],
   [111, 'cannot find the program /etc/passwd: Permission .*',
@@ -477,6 +478,45 @@ is(call('qmail-pop3d-conf', qw(/bin/checker pop3log /etc/pop3c h))->{code}, 0, '
 like(check('/etc/pop3c', user => 'virtual'),
   qr/\A0\n.*\ncheck: all is well: virtual has 2 messages, 20 octets\n\z/,
   'check, who is no account of the system');
+
+# mail accounts, and the system's behind them
+{
+  my $dir = '/etc/pop3m';
+  my $mail = scratch();
+  maildir({ 'new/1000.a' => "for bob\n" }, "$mail/Maildir", 2000);
+  my $checker = 'checkmail accounts.cdb checkpassword';
+  is(call('qmail-pop3d-conf', $checker, 'pop3log', $dir, 'h')->{code}, 0, '[mail-conf] made');
+  is((stat "$dir/accounts")[2] & 07777, 0600, '  only root can read the accounts');
+  like(check($dir), qr/\A1\ncheck: accounts.cdb is missing, so there are no accounts: type make/,
+    '  check, without a database');
+  ok(sh("echo one | mailpassword bob accounts 2000 2000 $mail; make", chdir => $dir),
+    '  an account');
+  my $in = "check: not in service yet: ln -s $dir /service/\n";
+  my %said = (bob => "0\n${in}check: all is well: bob has 1 messages, 9 octets\n",
+    alice => "0\n$in$well");
+  is(check($dir, user => 'bob', word => 'one'), $said{bob}, '  check, an account of the mail');
+  is(check($dir), $said{alice}, '  check, an account of the system');
+  like(check($dir, user => 'bob'), qr/\A1\ncheck: \Q$checker\E refuses the login: wrong password/,
+    '  check, a wrong password');
+  ok(sh('sed -i s/^domain=.*/domain=example.org/ run; touch -d tomorrow accounts',
+    chdir => $dir), '  a domain');
+  like(check($dir, user => 'Bob@Example.ORG', word => 'one'),
+    qr/\A1\ncheck: accounts.cdb is older than accounts, and so are the accounts: type make\n\z/,
+    '  check, a database that is old');
+  ok(sh('touch accounts; make', chdir => $dir), '  make');
+  unlink_services();
+  link_service($dir);
+  is(curl('pop3://127.0.0.1/1', '-u', $_->[0]), $_->[1], "  curl, $_->[0]")
+    for ['bob@example.org:one', "for bob\r\n"], ["alice:$WORD", "Subject: a\r\n\r\nb\r\n"],
+      ['bob:two', 67];
+  unlink_services();
+  link_service('/etc/pop3d');
+  for my $other ('/bin/checkmail accounts.cdb', 'checkmail /etc/pop3m/accounts.cdb') {
+    my ($to) = map { "/etc/pop3m.$_" } $other =~ /(\w+)/;
+    is(call('qmail-pop3d-conf', $other, 'pop3log', $to, 'h')->{code}, 0, "  $other");
+    is(-e "$to/accounts" || 0, $other =~ / a/ || 0, '  accounts of its own');
+  }
+}
 
 # what else may be in the scripts is not run
 ok(sh("cd /etc/pop3d; cp -p log/run no; cat >>log/run <<'END'\n"
