@@ -295,7 +295,7 @@ compile pathexec.c sig.h pathexec.h
 	./compile pathexec.c
 
 file.o: \
-compile file.c hasrenameat2.h error.h file.h
+compile file.c hasrenameat2.h error.h fd.h file.h
 	./compile file.c
 
 scan.o: \
@@ -375,7 +375,7 @@ compile maildir.c alloc.h stralloc.h once.h name.h maildir.h
 	./compile maildir.c
 
 place.o: \
-compile place.c stralloc.h once.h error.h maildir.h place.h
+compile place.c stralloc.h once.h error.h file.h maildir.h place.h
 	./compile place.c
 
 arrange.o: \
@@ -519,12 +519,12 @@ load install.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc
 	./load install `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o hier.o
 
 instcheck.o: \
-compile instcheck.c exitcode.h error.h strerr.h hier.h
+compile instcheck.c exitcode.h error.h strerr.h fd.h hier.h
 	./compile instcheck.c
 
 instcheck: \
-load instcheck.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o hier.o pie.flag
-	./load instcheck `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o hier.o
+load instcheck.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fd.o hier.o pie.flag
+	./load instcheck `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fd.o hier.o
 
 auto-str.o: \
 compile auto-str.c exitcode.h substdio.h
@@ -677,8 +677,8 @@ compile tests/t-arrange.c tests/test.h tests/fresh.h stralloc.h once.h name.h ma
 	./compile tests/t-arrange.c
 
 tests/t-arrange: \
-load tests/t-arrange.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o pie.flag
-	./load tests/t-arrange `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o
+load tests/t-arrange.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o pie.flag
+	./load tests/t-arrange `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o
 
 tests/t-base64.o: \
 compile tests/t-base64.c tests/test.h base64.h
@@ -789,8 +789,8 @@ compile tests/t-file.c tests/test.h file.h
 	./compile tests/t-file.c
 
 tests/t-file: \
-load tests/t-file.o error.o file.o pie.flag
-	./load tests/t-file `cat pie.flag` error.o file.o
+load tests/t-file.o error.o fd.o file.o pie.flag
+	./load tests/t-file `cat pie.flag` error.o fd.o file.o
 
 tests/t-filter.o: \
 compile tests/t-filter.c tests/seccomp.h tests/test.h hasseccomp.h filter.h
@@ -869,8 +869,8 @@ compile tests/t-listing.c tests/test.h tests/fresh.h stralloc.h once.h name.h ma
 	./compile tests/t-listing.c
 
 tests/t-listing: \
-load tests/t-listing.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o pie.flag
-	./load tests/t-listing `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o
+load tests/t-listing.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o pie.flag
+	./load tests/t-listing `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o
 
 tests/t-login.o: \
 compile tests/t-login.c tests/test.h login.h
@@ -893,8 +893,8 @@ compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h once
 	./compile tests/t-maildrop.c
 
 tests/t-maildrop: \
-load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o limit.o prot.o filter.o jail.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o pie.flag
-	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o limit.o prot.o filter.o jail.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o
+load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o limit.o prot.o filter.o jail.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o pie.flag
+	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o limit.o prot.o filter.o jail.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o
 
 tests/t-message.o: \
 compile tests/t-message.c tests/test.h substdio.h message.h
@@ -909,8 +909,8 @@ compile tests/t-moved.c tests/test.h tests/fresh.h stralloc.h once.h name.h mail
 	./compile tests/t-moved.c
 
 tests/t-moved: \
-load tests/t-moved.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o pie.flag
-	./load tests/t-moved `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o
+load tests/t-moved.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o pie.flag
+	./load tests/t-moved `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o
 
 tests/t-name.o: \
 compile tests/t-name.c tests/test.h name.h
@@ -997,8 +997,8 @@ compile tests/t-place.c tests/test.h tests/fresh.h stralloc.h once.h name.h mail
 	./compile tests/t-place.c
 
 tests/t-place: \
-load tests/t-place.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o pie.flag
-	./load tests/t-place `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o
+load tests/t-place.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o pie.flag
+	./load tests/t-place `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o
 
 tests/t-plain.o: \
 compile tests/t-plain.c tests/test.h plain.h
@@ -1061,8 +1061,8 @@ compile tests/t-recall.c tests/cached.h tests/test.h tests/fresh.h num.h strallo
 	./compile tests/t-recall.c
 
 tests/t-recall: \
-load tests/t-recall.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o fd.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o octetline.o recall.o pie.flag
-	./load tests/t-recall `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o fd.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o octetline.o recall.o
+load tests/t-recall.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o octetline.o recall.o pie.flag
+	./load tests/t-recall `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o octetline.o recall.o
 
 tests/t-remote.o: \
 compile tests/t-remote.c tests/test.h remote.h
@@ -1197,8 +1197,8 @@ compile tests/t-tmp.c tests/test.h tests/fresh.h stralloc.h once.h tmp.h name.h 
 	./compile tests/t-tmp.c
 
 tests/t-tmp: \
-load tests/t-tmp.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o tmp.o name.o maildir.o place.o arrange.o listing.o pie.flag
-	./load tests/t-tmp `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o scan.o folders.o tmp.o name.o maildir.o place.o arrange.o listing.o
+load tests/t-tmp.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o tmp.o name.o maildir.o place.o arrange.o listing.o pie.flag
+	./load tests/t-tmp `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o tmp.o name.o maildir.o place.o arrange.o listing.o
 
 tests/t-uidl.o: \
 compile tests/t-uidl.c tests/test.h uidl.h
@@ -1213,8 +1213,8 @@ compile tests/t-update.c tests/test.h tests/fresh.h stralloc.h once.h name.h mai
 	./compile tests/t-update.c
 
 tests/t-update: \
-load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o pie.flag
-	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o
+load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o pie.flag
+	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o
 
 tests/t-wait.o: \
 compile tests/t-wait.c tests/test.h wait.h

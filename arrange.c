@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <string.h>
 #include "alloc.h"
 #include "arrange.h"
@@ -48,7 +49,7 @@ static int unite(struct maildir *d, size_t i, size_t j)
   int y = x == -1 ? -1 : place_look(d, j, &b);
 
   if (y == -1) return -1;
-  if (x && y) return place_twin(d, i, &a, &b);
+  if (x && y) return place_twin(d, i, &a, AT_FDCWD, maildir_path(d, j), &b);
   if (y) { d->m[i].cur = d->m[j].cur; d->m[i].flags = d->m[j].flags; }
   return 1;
 }

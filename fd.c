@@ -118,3 +118,16 @@ ssize_t fd_write(int fd, char *buf, size_t len)
   errno = ENOSPC;
   return -1;
 }
+
+ssize_t fd_fill(int fd, char *buf, size_t len)
+{
+  size_t n = 0;
+  ssize_t r;
+
+  do {
+    r = fd_read(fd, buf + n, len - n);
+    if (r == -1) return -1;
+    n += (size_t)r;
+  } while (r && n < len);
+  return (ssize_t)n;
+}

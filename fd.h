@@ -26,4 +26,8 @@ void fd_closeall(const int *keep, size_t n);
 ssize_t fd_read(int fd, char *buf, size_t len);
 ssize_t fd_write(int fd, char *buf, size_t len);
 
+/* Reads until len bytes are there, or the end of the file: how many there are,
+ * or -1 with errno. */
+ssize_t fd_fill(int fd, char *buf, size_t len);
+
 #endif

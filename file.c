@@ -1,8 +1,10 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "error.h"
+#include "fd.h"
 #include "file.h"
 #include "hasrenameat2.h"
 
@@ -39,13 +41,15 @@ static int same(const char *a, const char *b, nlink_t least)
 int file_same(const char *a, const char *b) { return same(a, b, 0); }
 int file_linked(const char *a, const char *b) { return same(a, b, 2); }
 
-int file_open(const char *path)
+int file_open(const char *path) { return file_open_in(AT_FDCWD, path); }
+
+int file_open_in(int dir, const char *path)
 {
   struct stat st;
   int error;
   int fd;
 
-  do fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  do fd = openat(dir, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   while (fd == -1 && errno == EINTR);
   if (fd == -1) {
     if (error_gone(errno)) errno = ENOENT;
@@ -57,6 +61,22 @@ int file_open(const char *path)
   (void)close(fd); /* only opened */
   errno = error;
   return -1;
+}
+
+int file_same_bytes(int one, int two)
+{
+  static char a[8192];
+  static char b[8192];
+  ssize_t r;
+  ssize_t s;
+
+  do {
+    r = fd_fill(one, a, sizeof a);
+    s = fd_fill(two, b, sizeof b);
+    if (r == -1 || s == -1) return -1;
+    if (r != s || memcmp(a, b, (size_t)r)) return 0;
+  } while (r);
+  return 1;
 }
 
 /* Some filesystems cannot be asked to, EINVAL: what they do is done then. */

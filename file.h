@@ -14,6 +14,13 @@ int file_linked(const char *a, const char *b);
  * be opened.  Follows no link, and waits for nobody. */
 int file_open(const char *path);
 
+/* The same in the directory of that descriptor. */
+int file_open_in(int dir, const char *path);
+
+/* Reads both descriptors to their ends: 1 = they have the same bytes, 0 = they
+ * have not; -1 with errno. */
+int file_same_bytes(int one, int two);
+
 /* Makes from have the name to, in the folder dir, in one step, and replaces
  * nothing: 0, or -1 with errno; EEXIST = something has that name, ENOENT = from
  * is no longer there.

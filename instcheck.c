@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "error.h"
 #include "exitcode.h"
+#include "fd.h"
 #include "hier.h"
 #include "strerr.h"
 
@@ -71,21 +72,6 @@ static void check_empty(const struct hier *row, const char *path)
   (void)closedir(dir); /* only read from: nothing can be lost */
 }
 
-/* Whole blocks but for the last one: a short read would look like a
- * difference. */
-static ssize_t block(int fd, char *buf, size_t size)
-{
-  size_t n = 0;
-  ssize_t r;
-
-  do {
-    r = read(fd, buf + n, size - n);
-    if (r == -1) return -1;
-    n += (size_t)r;
-  } while (r && n < size);
-  return (ssize_t)n;
-}
-
 static void check_content(const char *path, int fd, int built)
 {
   static char a[8192];
@@ -94,8 +80,8 @@ static void check_content(const char *path, int fd, int built)
   ssize_t s;
 
   do {
-    r = block(fd, a, sizeof a);
-    s = block(built, b, sizeof b);
+    r = fd_fill(fd, a, sizeof a);
+    s = fd_fill(built, b, sizeof b);
     if (r == -1 || s == -1) { fails(path, errno); return; }
     if (r != s || memcmp(a, b, (size_t)r)) {
       differs(path, "is not what was built here");

@@ -1,7 +1,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 #include "error.h"
+#include "file.h"
 #include "place.h"
 
 /* What stands in front of a name if the file was there under two. */
@@ -39,15 +41,43 @@ static int put_link(struct maildir *d, size_t i, const struct inode *f)
   return maildir_put(d, front, n, maildir_name(d, i), len, &d->m[i].name);
 }
 
+/* 1 = two files of one size and time have the same bytes, and so are one
+ * message: a copy, or one file under two names on a store that gives each name
+ * a number of its own. */
+static int copies(const struct maildir *d, size_t i, int dir,
+  const char *name)
+{
+  int two = file_open_in(dir, name); /* first: i's path may come in its place */
+  int one = file_open(maildir_path(d, i));
+  int r = one != -1 && two != -1 ? file_same_bytes(one, two) : 0;
+  int error = errno;
+
+  if (one != -1) (void)close(one); /* only read from: nothing can be lost */
+  if (two != -1) (void)close(two);
+  errno = error;
+  return r;
+}
+
+static int alike(const struct stat *a, const struct stat *b)
+{
+  return S_ISREG(a->st_mode) && S_ISREG(b->st_mode)
+    && a->st_size == b->st_size && a->st_mtime == b->st_mtime;
+}
+
 int place_twin(struct maildir *d, size_t i, const struct stat *a,
-  const struct stat *b)
+  int dir, const char *name, const struct stat *b)
 {
   struct inode f;
+  int r;
 
   memset(&f, 0, sizeof f);
   f.dev = a->st_dev;
   f.ino = a->st_ino;
-  if (!same_file(&f, b)) { d->m[i].twin |= MAILDIR_CLASH; return 1; }
+  if (!same_file(&f, b)) {
+    r = alike(a, b) ? copies(d, i, dir, name) : 0;
+    if (r == 0) d->m[i].twin |= MAILDIR_CLASH;
+    return r == -1 ? -1 : 1;
+  }
   if (b->st_nlink < 2 || d->m[i].twin & MAILDIR_LINK) return 1;
   if (!put_link(d, i, &f)) return 0;
   d->m[i].twin |= MAILDIR_LINK;
@@ -88,7 +118,7 @@ int place_seen(struct maildir *d, struct maildir_message *m, const char *dir,
   if (is == -1) return -1;
   if (was) m->seen = 1;
   if (!is) return 1; /* it was on its way: another reading will find it */
-  if (was) return place_twin(d, i, &there, &here);
+  if (was) return place_twin(d, i, &there, fd, name, &here);
   if (!is_it(d, m, &here)) return 1;
   m->cur = cur & 1;
   m->flags = flags & ((1 << MAILDIR_FLAGS) - 1);

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -232,13 +233,35 @@ static void files(void)
   check(fd != -1 && fd_write(fd, buf, 5) == 5);
   check(lseek(fd, 0, SEEK_SET) == 0 && fd_read(fd, buf, 8) == 5);
   check(fd_read(fd, buf, 8) == 0);
+  check(lseek(fd, 0, SEEK_SET) == 0 && fd_fill(fd, buf, 3) == 3);
+  check(fd_fill(fd, buf, 8) == 2 && fd_fill(fd, buf, 8) == 0);
   close(fd);
   errno = 0;
   check(fd_read(fd, buf, 8) == -1 && errno == EBADF);
   errno = 0;
+  check(fd_fill(fd, buf, 8) == -1 && errno == EBADF);
+  errno = 0;
   check(fd_write(fd, buf, 8) == -1 && errno == EBADF);
   errno = 0;
   check(fd_write(1, buf, 0) == -1 && errno == ENOSPC);
+}
+
+/* In pieces, as a pipe brings them. */
+static void pieces(void)
+{
+  char buf[8];
+  int two[2];
+
+  check(pipe(two) == 0);
+  if (fork() == 0) {
+    if (write(two[1], "ab", 2) == 2 && poll(0, 0, 20) == 0
+        && write(two[1], "cde", 3) == 3) _exit(0);
+    _exit(1);
+  }
+  close(two[1]);
+  check(fd_fill(two[0], buf, 8) == 5 && !memcmp(buf, "abcde", 5));
+  close(two[0]);
+  wait(0);
 }
 
 int main(void)
@@ -250,5 +273,6 @@ int main(void)
   check(test_child(twice) == 42);
   interrupted();
   files();
+  pieces();
   return test_end();
 }

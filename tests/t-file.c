@@ -59,6 +59,15 @@ static void opens(void)
   close(fd);
 }
 
+static int filled(const char *path, char last)
+{
+  static char text[20001];
+
+  memset(text, 'x', sizeof text - 1);
+  text[sizeof text - 2] = last;
+  return test_file(path, text);
+}
+
 static void same(void)
 {
   static const struct { const char *a; const char *b; int r; } row[] = {
@@ -73,6 +82,40 @@ static void same(void)
     check_row(i, file_same(row[i].a, row[i].b) == row[i].r);
     if (row[i].r == -1) check_row(i, errno == ENOTDIR);
   }
+}
+
+static int bytes_same(const char *a, const char *b)
+{
+  int one = file_open(a);
+  int two = file_open_in(AT_FDCWD, b);
+  int r = file_same_bytes(one, two);
+
+  close(one);
+  close(two);
+  return r;
+}
+
+static void bytes(void)
+{
+  static const struct { const char *a; const char *b; int r; } row[] = {
+    { "a", "a", 1 }, { "a", "b", 1 }, { "a", "other", 0 },
+    { "a", "longer", 0 }, { "longer", "a", 0 }, { "empty", "empty", 1 },
+    { "a", "empty", 0 }, { "empty", "a", 0 }, { "big", "bigcopy", 1 },
+    { "big", "bigother", 0 },
+  };
+  int dir = open(".", O_RDONLY);
+  size_t i;
+
+  check(test_file("other", "abd") && test_file("longer", "abcd"));
+  check(filled("big", 'x') && filled("bigcopy", 'x'));
+  check(filled("bigother", 'y'));
+  check(test_file("empty", ""));
+  for (i = 0; i < sizeof row / sizeof *row; ++i)
+    check_row(i, bytes_same(row[i].a, row[i].b) == row[i].r);
+  errno = 0;
+  check(file_same_bytes(dir, dir) == -1 && errno == EISDIR);
+  check(file_open_in(dir, "none") == -1 && errno == ENOENT);
+  close(dir);
 }
 
 static int names(const char *path, nlink_t n)
@@ -110,6 +153,7 @@ int main(void)
   prepare();
   opens();
   same();
+  bytes();
   moves();
   return test_end();
 }
