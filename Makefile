@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-accounts tests/t-alloc tests/t-arrange tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-hash tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-rules tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait
+tests/t-account tests/t-accounts tests/t-alloc tests/t-arrange tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-hash tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-rules tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
 
 SHELL = /bin/sh
 
@@ -198,6 +198,10 @@ login.o: \
 compile login.c login.h
 	./compile login.c
 
+words.o: \
+compile words.c str.h words.h
+	./compile words.c
+
 auto_check.c: \
 auto-str check.sh
 	./auto-str auto_check "`cat check.sh`" >auto_check.c
@@ -335,7 +339,7 @@ compile launch.c limit.h pathexec.h launch.h
 	./compile launch.c
 
 offer.o: \
-compile offer.c str.h offer.h
+compile offer.c words.h offer.h
 	./compile offer.c
 
 commands.o: \
@@ -407,11 +411,11 @@ compile octets.c num.h stralloc.h once.h error.h substdio.h fd.h sig.h message.h
 	./compile octets.c
 
 session.o: \
-compile session.c stralloc.h once.h clock.h strerr.h maildir.h octets.h session.h
+compile session.c stralloc.h once.h words.h clock.h strerr.h uidl.h maildir.h octets.h session.h
 	./compile session.c
 
 update.o: \
-compile update.c stralloc.h once.h error.h fault.h file.h name.h maildir.h moved.h update.h
+compile update.c stralloc.h once.h error.h fault.h sig.h file.h name.h maildir.h moved.h update.h
 	./compile update.c
 
 account.o: \
@@ -467,8 +471,8 @@ compile qmail-popup.c noreturn.h exitcode.h num.h error.h credentials.h substdio
 	./compile qmail-popup.c
 
 qmail-popup: \
-load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o filter.o jail.o child.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o static.flag
-	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o filter.o jail.o child.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o
+load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o words.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o filter.o jail.o child.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o static.flag
+	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o words.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o filter.o jail.o child.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o
 
 checkpassword.o: \
 compile checkpassword.c noreturn.h user.h limit.h account.h checker.h
@@ -507,8 +511,8 @@ compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h once.h substd
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o filter.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o filter.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
+load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o words.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o filter.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o words.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o filter.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
@@ -597,8 +601,8 @@ compile tests/fuzz-dialogue.c tests/naive-plain.h tests/fuzz.h tests/naive-dialo
 	./compile tests/fuzz-dialogue.c
 
 tests/fuzz-dialogue: \
-load tests/fuzz-dialogue.o byte.o str.o num.o base64.o credentials.o plain.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o pie.flag
-	./load tests/fuzz-dialogue `cat pie.flag` byte.o str.o num.o base64.o credentials.o plain.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o
+load tests/fuzz-dialogue.o byte.o str.o num.o base64.o credentials.o plain.o words.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o pie.flag
+	./load tests/fuzz-dialogue `cat pie.flag` byte.o str.o num.o base64.o credentials.o plain.o words.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o
 
 tests/fuzz-message.o: \
 compile tests/fuzz-message.c tests/fuzz.h message.c noreturn.h byte.h substdio.h fd.h message.h
@@ -957,8 +961,8 @@ compile tests/t-offer.c tests/test.h offer.h
 	./compile tests/t-offer.c
 
 tests/t-offer: \
-load tests/t-offer.o str.o offer.o pie.flag
-	./load tests/t-offer `cat pie.flag` str.o offer.o
+load tests/t-offer.o str.o words.o offer.o pie.flag
+	./load tests/t-offer `cat pie.flag` str.o words.o offer.o
 
 tests/t-once.o: \
 compile tests/t-once.c tests/test.h stralloc.h once.h
@@ -1105,12 +1109,12 @@ load tests/t-service.o service.o pie.flag
 	./load tests/t-service `cat pie.flag` service.o
 
 tests/t-session.o: \
-compile tests/t-session.c tests/test.h stralloc.h once.h clock.h strerr.h maildir.h session.h
+compile tests/t-session.c tests/test.h stralloc.h once.h clock.h strerr.h uidl.h maildir.h session.h
 	./compile tests/t-session.c
 
 tests/t-session: \
-load tests/t-session.o byte.o str.o num.o alloc.o stralloc.o once.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o moved.o octetline.o recall.o octets.o session.o pie.flag
-	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o once.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o moved.o octetline.o recall.o octets.o session.o
+load tests/t-session.o byte.o str.o num.o alloc.o stralloc.o once.o error.o words.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o folders.o message.o name.o uidl.o maildir.o place.o moved.o octetline.o recall.o octets.o session.o pie.flag
+	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o once.o error.o words.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o folders.o message.o name.o uidl.o maildir.o place.o moved.o octetline.o recall.o octets.o session.o
 
 tests/t-sig.o: \
 compile tests/t-sig.c tests/test.h sig.h
@@ -1213,8 +1217,8 @@ compile tests/t-update.c tests/test.h tests/fresh.h stralloc.h once.h name.h mai
 	./compile tests/t-update.c
 
 tests/t-update: \
-load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o pie.flag
-	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o
+load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o pie.flag
+	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o
 
 tests/t-wait.o: \
 compile tests/t-wait.c tests/test.h wait.h
@@ -1223,3 +1227,11 @@ compile tests/t-wait.c tests/test.h wait.h
 tests/t-wait: \
 load tests/t-wait.o wait.o pie.flag
 	./load tests/t-wait `cat pie.flag` wait.o
+
+tests/t-words.o: \
+compile tests/t-words.c tests/test.h words.h
+	./compile tests/t-words.c
+
+tests/t-words: \
+load tests/t-words.o str.o words.o pie.flag
+	./load tests/t-words `cat pie.flag` str.o words.o

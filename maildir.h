@@ -42,6 +42,7 @@ struct maildir_message {
   unsigned int found : 3;   /* for octets.h: how it found them; 0 at first */
   unsigned int lost : 1;    /* it is in neither folder any more */
   unsigned int seen : 1;    /* for moved.h: it was seen where its path is */
+  unsigned int sent : 1;    /* for session.h: whole, in this session */
 };
 
 struct maildir {

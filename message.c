@@ -60,8 +60,9 @@ static int over(const struct place *at)
   return at->body && at->lines == 0;
 }
 
-/* Puts s[0..n-1], or as much of it as belongs to the lines wanted. */
-static void some(substdio *out, struct place *at, const char *s, size_t n)
+/* Puts s[0..n-1], or as much of it as belongs to the lines wanted; returns how
+ * many bytes do not. */
+static size_t some(substdio *out, struct place *at, const char *s, size_t n)
 {
   size_t most;
   size_t len;
@@ -85,21 +86,24 @@ static void some(substdio *out, struct place *at, const char *s, size_t n)
     s += len;
     n -= len;
   }
+  return n;
 }
 
 int message_put(substdio *out, int fd, uint64_t lines, uint64_t *octets)
 {
   struct place at = { 0, 0, '\n', 0, 0 };
+  size_t more = 0;
   ssize_t r = 1;
 
   at.lines = lines;
   while (!over(&at) && (r = fd_read(fd, buf, sizeof buf)) > 0)
-    some(out, &at, buf, (size_t)r);
+    more = some(out, &at, buf, (size_t)r);
   if (r == -1) return -1;
+  if (r && !more) r = fd_read(fd, buf, 1); /* is this the end all the same? */
   if (at.line) {
     substdio_put(out, "\r\n", 2);
     at.octets += 2;
   }
   *octets = at.octets;
-  return 0;
+  return r == 0;
 }

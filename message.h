@@ -24,7 +24,8 @@ int message_octets(int fd, uint64_t *octets);
 
 /* Puts the header, the empty line and the first lines lines of the body;
  * not the dot that ends the reply.  out has a buffer of 4 bytes at least.
- * 0 and *octets is what was put; -1 with errno if fd cannot be read to its
+ * *octets is what was put: 1 = all of the message, 0 = there is more of it; or
+ * -1 with errno if fd cannot be read to its
  * end: the reply must not be ended. */
 int message_put(substdio *out, int fd, uint64_t lines, uint64_t *octets);
 

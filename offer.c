@@ -1,30 +1,19 @@
 #include <stdlib.h>
-#include <string.h>
 #include "offer.h"
-#include "str.h"
-
-static int word(struct offer *o, const char *s, size_t n)
-{
-  int *what;
-
-  if (n == 5 && !memcmp(s + 1, "apop", 4)) what = &o->apop;
-  else if (n == 6 && !memcmp(s + 1, "plain", 5)) what = &o->plain;
-  else return 0;
-  if (*s != '+' && *s != '-') return 0;
-  *what = *s == '+';
-  return 1;
-}
+#include "words.h"
 
 int offer_words(struct offer *o, const char *words)
 {
-  size_t n;
+  static const char *const names[] = { "apop", "plain", 0 };
+  int on[2];
+  int r;
 
-  if (!words) return 1;
-  for (; *words; words += n + (words[n] != 0)) {
-    n = str_chr(words, ',');
-    if (n && !word(o, words, n)) return 0;
-  }
-  return 1;
+  on[0] = o->apop;
+  on[1] = o->plain;
+  r = words_set(words, names, on);
+  o->apop = on[0];
+  o->plain = on[1];
+  return r;
 }
 
 int offer_plain(void)

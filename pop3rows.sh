@@ -53,7 +53,15 @@ function ends() { return $(p + 7) ~ /^(quit|eof|timeout|signal|error)$/ }
 function is_session() {
   return words(p, "qmail-pop3d: pid # from * user * * retr # # dele # left #") \
     && ends() && $(p + 15) ~ /^([0-9]+|-)$/ && words(p + 16, "ms #") \
-    && NF == p + 17
+    && words(p + 18, "top # # lost #") && NF == p + 22
+}
+
+# a line about one message; the line of the session counts it
+function is_message() {
+  return words(p, "qmail-pop3d: pid # from * user * * *") \
+    && $(p + 7) ~ /^(removed|sent|top)$/ && $(p + 9) ~ /^([0-9]+|-)$/ \
+    && ($(p + 7) == "removed" ? NF == p + 10 && $(p + 10) ~ /^(un)?sent$/ \
+      : NF == p + 9)
 }
 
 BEGIN {
@@ -69,6 +77,8 @@ is_session() {
     $(p + 6), "")
   next
 }
+
+is_message() { next }
 
 words(p + 1, "pid # from * user * refused: *") && $p != "qmail-pop3d:" {
   row(when, "refused", "-", "-", "-", "-", $(p + 4), $(p + 6), rest(p + 8))

@@ -101,10 +101,11 @@ static void err_syntax(void) { pop3_err(&out, "syntax error"); }
 static void err_toolong(void) { pop3_err(&out, "line too long"); }
 static void err_verb(char *arg) { (void)arg; pop3_err(&out, "unimplemented"); }
 
-static void err_message(size_t i, const char *reply)
+static int err_message(size_t i, const char *reply)
 {
   fault_file(PROGRAM, "warning", "read", maildir_path(&mail, i), errno);
   pop3_err(&out, reply);
+  return 0;
 }
 
 /* 1 and *i, the message that arg stands for; or 0, and the client knows why
@@ -128,8 +129,7 @@ static int number(const char *arg, size_t *i)
 static int counted(size_t i)
 {
   if (octets_know(&mail, i)) return 1;
-  err_message(i, "[SYS/TEMP] unable to count octets");
-  return 0;
+  return err_message(i, "[SYS/TEMP] unable to count octets");
 }
 
 static int counted_all(void)
@@ -198,21 +198,23 @@ static void do_stat(char *arg)
   pop3_pair(&out, n, octets);
 }
 
-/* Sends the message: 1, or 0 if it cannot be opened. */
-static int send_message(size_t i, uint64_t lines, uint64_t *sent)
+/* Sends the message, or so many lines of it: 1, or 0 if it cannot be opened. */
+static int send_message(size_t i, uint64_t lines)
 {
   int fd = moved_open(&mail, i);
+  uint64_t sent;
+  int all;
 
-  if (fd == -1) {
-    err_message(i, "[SYS/TEMP] unable to open that message");
-    return 0;
-  }
+  if (fd == -1)
+    return err_message(i, "[SYS/TEMP] unable to open that message");
   pop3_ok(&out, "");
-  if (message_put(&out, fd, lines, sent) == -1) die_message(i);
+  all = message_put(&out, fd, lines, &sent);
+  if (all == -1) die_message(i);
   (void)close(fd); /* only read from: nothing can be lost */
   if (blank) substdio_puts(&out, "\r\n");
   pop3_end(&out);
-  *sent += blank;
+  if (all) octets_learn(&mail, i, sent);
+  session_sent(PROGRAM, &session, &mail, i, all, sent + blank);
   return 1;
 }
 
@@ -220,24 +222,18 @@ static void touched(size_t i) { if (last < i + 1) last = i + 1; }
 
 static void do_retr(char *arg)
 {
-  uint64_t sent;
   size_t i;
 
-  if (!number(arg, &i) || !send_message(i, MESSAGE_ALL, &sent)) return;
-  touched(i);
-  octets_learn(&mail, i, sent - blank);
-  session_sent(&session, sent);
+  if (number(arg, &i) && send_message(i, MESSAGE_ALL)) touched(i);
 }
 
 static void do_top(char *arg)
 {
-  const char *count = commands_rest(arg);
   uint64_t lines;
-  uint64_t sent;
   size_t i;
 
-  if (!num_whole(count, &lines)) { err_syntax(); return; }
-  if (number(arg, &i)) (void)send_message(i, lines, &sent);
+  if (!num_whole(commands_rest(arg), &lines)) err_syntax();
+  else if (number(arg, &i)) (void)send_message(i, lines);
 }
 
 static void do_dele(char *arg)
@@ -309,7 +305,7 @@ int main(int argc, char **argv)
 {
   const char *reply;
 
-  session_begin(&session);
+  session_begin(PROGRAM, &session);
   if (!fd_std()) _exit(EXIT_LATER);
   strerr_client();
   sig_start();

@@ -48,3 +48,17 @@ void sig_catch(int signal, void (*handler)(int))
 {
   set(signal, handler);
 }
+
+static void ends(int how)
+{
+  sigset_t three;
+
+  sigemptyset(&three);
+  sigaddset(&three, SIGTERM);
+  sigaddset(&three, SIGHUP);
+  sigaddset(&three, SIGINT);
+  sigprocmask(how, &three, 0);
+}
+
+void sig_hold(void) { ends(SIG_BLOCK); }
+void sig_release(void) { ends(SIG_UNBLOCK); }

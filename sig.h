@@ -15,6 +15,11 @@ void sig_reset(void);
  * until it returns; a call that it interrupts returns EINTR. */
 void sig_catch(int signal, void (*handler)(int));
 
+/* Holds SIGTERM, SIGHUP and SIGINT, so that what is done until sig_release is
+ * done with what belongs to it; not in a handler. */
+void sig_hold(void);
+void sig_release(void);
+
 /* From now on signal does nothing here. */
 void sig_ignore(int signal);
 

@@ -5,6 +5,7 @@
 #include "file.h"
 #include "moved.h"
 #include "name.h"
+#include "sig.h"
 #include "update.h"
 
 /* ---- what is marked ---- */
@@ -19,6 +20,22 @@ struct failed {
   int error;
 };
 
+/* A signal in between would end the session with a line that does not count
+ * the message. */
+static int remove_one(struct maildir *d, size_t i)
+{
+  int r;
+  int e;
+
+  sig_hold();
+  r = unlink(maildir_path(d, i));
+  e = errno;
+  if (r == 0) d->m[i].state = MAILDIR_GONE;
+  sig_release();
+  errno = e;
+  return r;
+}
+
 /* Unlinks what is marked where it is known to be, and returns how many could
  * not be, the last of which is *last; what is not there is lost. */
 static size_t unlink_marked(struct maildir *d, struct failed *last)
@@ -30,8 +47,7 @@ static size_t unlink_marked(struct maildir *d, struct failed *last)
   for (i = 0; i < d->n; ++i) {
     m = d->m + i;
     if (m->state != MAILDIR_DELETE || m->lost) continue;
-    if (unlink(maildir_path(d, i)) == 0) m->state = MAILDIR_GONE;
-    else if (!error_gone(errno)) {
+    if (remove_one(d, i) == -1 && !error_gone(errno)) {
       last->i = i;
       last->error = errno;
       ++n;

@@ -151,7 +151,7 @@ sub fetches_all {
   is("@bad", '', "[client-mail] $as: every message as it was delivered");
   is_deeply(contents("$box/Maildir"), {}, "$as: all deleted");
   my $n = nasty();
-  my $line = qr/ user $user quit retr $n $octets dele $n left 0 0 ms \d+$/m;
+  my $line = qr/ user $user quit retr $n $octets dele $n left 0 0 ms \d+ /m;
   ok(eval { wait_for { slurp($o{log}) =~ $line } "the log" },
     "$as: a session that ended well");
   return $r;

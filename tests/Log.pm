@@ -8,6 +8,7 @@ use Exporter 'import';
 use IO::Socket::INET;
 use MIME::Base64 qw(encode_base64);
 use Chain;
+use Session;
 
 our @EXPORT = qw(written shown FORGED);
 
@@ -28,7 +29,7 @@ sub shown {
 my $line = 'checkpassword: pid 1 from ' . FORGED . ' user x refused: wrong password';
 my $popup = 'qmail-popup: pid 1 from ' . FORGED . ' user unknown refused: over 512 bytes';
 my $session = 'qmail-pop3d: pid 1 from ' . FORGED
-  . ' user x quit retr 9 9 dele 9 left 9 9 ms 999999999';
+  . ' user x quit retr 9 9 dele 9 left 9 9 ms 999999999 top 9 9 lost 9';
 my $label = '@400000006ab3c2d10123abcd';
 my $date = '2026-11-22 18:30:01.123456789';
 

@@ -14,7 +14,7 @@ use constant { FEW => 4, PART => 128, MAX => 18446744073709551615 };
 
 sub new {
   my ($class, %o) = @_;
-  my $m = bless { %o, last => 0, retr => 0, sent => 0 }, $class;
+  my $m = bless { %o, last => 0, retr => 0, sent => 0, top => 0, top_sent => 0 }, $class;
   my %named;
   push @{ $named{ (m{/([^:]*)}s)[0] } }, $_ for sort keys %{ $m->{files} };
   my @list;
@@ -230,18 +230,23 @@ sub octets_all {
 
 sub size { my ($m, $x) = @_; return octets($x) + ($m->{blank} ? 2 : 0) }
 
+# the reply with all of a message, by RETR or TOP
+sub whole {
+  my ($m, $x, $sent) = @_;
+  $m->learn($x, length $sent);
+  ++$m->{retr};
+  $m->{sent} += length($sent) + ($m->{blank} ? 2 : 0);
+  return $m->reply($sent);
+}
+
 # verb => [is there an argument: 0, 1, or undef for perhaps; what answers it]
 my %of_one = (
   retr => sub {
     my ($m, $x, $n) = @_;
     my $bytes = $m->bytes($x);
     return $UNOPENED if !defined $bytes;
-    my $sent = sent($bytes);
-    $m->learn($x, length $sent);
     $m->touch($n);
-    ++$m->{retr};
-    $m->{sent} += length($sent) + ($m->{blank} ? 2 : 0);
-    return $m->reply($sent);
+    return $m->whole($x, sent($bytes));
   },
   dele => sub {
     my ($m, $x, $n) = @_;
@@ -295,7 +300,12 @@ sub top {
   my ($x, $why) = $m->pick($n);
   return "-ERR $why\r\n" if !$x;
   my $bytes = $m->bytes($x);
-  return defined $bytes ? $m->reply(sent($bytes, $lines)) : $UNOPENED;
+  return $UNOPENED if !defined $bytes;
+  my $sent = sent($bytes, $lines);
+  return $m->whole($x, $sent) if $sent eq sent($bytes);
+  ++$m->{top};
+  $m->{top_sent} += length($sent) + ($m->{blank} ? 2 : 0);
+  return $m->reply($sent);
 }
 
 sub answer {

@@ -70,6 +70,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *s, size_t n)
     must(fuzz_out.n <= want.n && !memcmp(fuzz_out.s, want.s, fuzz_out.n));
     return 0;
   }
-  must(r == 0 && fuzz_same(&fuzz_out, &want) && octets == want.n - dots);
+  must(r >= 0 && fuzz_same(&fuzz_out, &want) && octets == want.n - dots);
   return 0;
 }

@@ -7,6 +7,7 @@ use lib 'tests';
 use Chain;
 use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
 use Session;
+use Session;
 use Test::More;
 use Time::HiRes qw(time);
 

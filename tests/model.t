@@ -325,7 +325,7 @@ sub summary {
   }
   return "from unknown user $user " . ($m->{quit} ? 'quit' : 'eof')
     . " retr $m->{retr} $m->{sent} dele " . (@{ $m->{list} } - @left) . ' left ' . @left
-    . " $octets";
+    . " $octets top $m->{top} $m->{top_sent} lost " . grep { $_->{dele} } @left;
 }
 
 sub cache_of {
@@ -349,7 +349,8 @@ sub session {
   push @run, env => { POP3BLANK => 1 } if $m->{blank};
   tally($m, $chain, $want);
   my ($out, $status) = talk($chain ? SOCK_STREAM : SOCK_SEQPACKET, [@parts], @run);
-  my ($logged) = slurp($log) =~ /^qmail-pop3d: pid [0-9]+ (.*) ms [0-9]+$/m;
+  my ($logged) = slurp($log) =~ /^qmail-pop3d: pid [0-9]+ (.* ms [0-9]+ top .*)$/m;
+  $logged =~ s/ ms [0-9]+// if defined $logged;
   my $left = contents($dir);
   my %keep = (%$others, map { ($_ => $m->{files}{$_}{bytes}) } keys %{ $m->{files} });
   my @all = (

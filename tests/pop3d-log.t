@@ -16,16 +16,19 @@ needs();
   my $start = 'qmail-pop3d: pid \d+ from 10\.0\.0\.7 user alice';
   my @rows = (
     ["RETR 2\r\nRETR 2\r\nTOP 1 0\r\nDELE 1\r\nLIST\r\nQUIT\r\n",
-      'quit retr 2 48 dele 1 left 2 27'],
-    ["QUIT\r\n", 'quit retr 0 0 dele 0 left 3 -'],
-    ["STAT\r\nDELE 2\r\n", 'eof retr 0 0 dele 0 left 3 48'],
-    ["STAT\r\nDELE 2\r\nRSET\r\nQUIT\r\n", 'quit retr 0 0 dele 0 left 3 48'],
-    ['', 'eof retr 0 0 dele 0 left 3 -'],
+      'quit retr 2 48 dele 1 left 2 27', 'top 1 14 lost 0'],
+    ["TOP 2 9\r\nTOP 2 0\r\nTOP 9 0\r\nQUIT\r\n", 'quit retr 1 24 dele 0 left 3 -',
+      'top 1 14 lost 0'],
+    ["QUIT\r\n", 'quit retr 0 0 dele 0 left 3 -', 'top 0 0 lost 0'],
+    ["STAT\r\nDELE 2\r\n", 'eof retr 0 0 dele 0 left 3 48', 'top 0 0 lost 1'],
+    ["STAT\r\nDELE 2\r\nRSET\r\nQUIT\r\n", 'quit retr 0 0 dele 0 left 3 48', 'top 0 0 lost 0'],
+    ["DELE 2\r\nDELE 3\r\n", 'eof retr 0 0 dele 0 left 3 -', 'top 0 0 lost 2'],
+    ['', 'eof retr 0 0 dele 0 left 3 -', 'top 0 0 lost 0'],
   );
   for my $row (@rows) {
-    my ($in, $line) = @$row;
-    my $r = pop3d(maildir(\%three), $in, env => $env);
-    like($r->{err}, qr/\A$start $line ms \d+\n\z/, "the log: $line");
+    my ($in, $line, $more) = @$row;
+    my $r = pop3d(maildir(\%three), $in, env => { %$env, POP3LOG => '-removed' });
+    like($r->{err}, qr/\A$start $line ms \d+ $more\n\z/, "the log: $line $more");
   }
   my $c = serving(maildir(\%three), env => $env);
   hear($c, qr/\n/);
@@ -46,7 +49,8 @@ needs();
     my $end = finish($d);
     is("$end->{code} $end->{signal}", '0 0', 'exit code');
     push @ms, ms();
-    my ($took) = $end->{err} =~ /\A$start signal retr 0 0 dele 0 left 3 48 ms (\d+)\n\z/;
+    my ($took) = $end->{err}
+      =~ /\A$start signal retr 0 0 dele 0 left 3 48 ms (\d+) top 0 0 lost 1\n\z/;
     ok(defined $took, 'the log') or diag($end->{err});
     ok($took >= $ms[2] - $ms[1] - 1 && $took <= $ms[3] - $ms[0] + 1,
       'and how long it took') or diag("@ms");
@@ -63,11 +67,11 @@ needs();
   for my $row (@who) {
     my ($vars, $line) = @$row;
     like(pop3d(maildir({}), '', env => $vars)->{err},
-      qr/\Aqmail-pop3d: pid \d+ from $line eof retr 0 0 dele 0 left 0 0 ms \d+\n\z/,
+      qr/\Aqmail-pop3d: pid \d+ from $line eof retr 0 0 dele 0 left 0 0 ms \d+ top 0 0 lost 0\n\z/,
       "who: $line");
   }
   my $r2 = pop3d(scratch() . "/a b\e", '', env => $env);
-  like($r2->{err}, qr/cannot change to \S+\/a\\x20b\\x1b: .*\n$start error retr .* ms \d{1,5}\n\z/,
+  like($r2->{err}, qr/cannot change to \S+\/a\\x20b\\x1b: .*\n$start error .* ms \d{1,5} .*\n\z/,
     'a name in the log is made visible');
 }
 {
@@ -80,6 +84,34 @@ needs();
   my $gone = serving(scratch() . '/none', one => 1);
   is(hear($gone, qr/\z./s), $NONE, 'nor where there is no maildir');
   finish($gone);
+}
+
+# ---- a line for a message ----
+
+{
+  my $env = { PROTO => 'TCP', TCPREMOTEIP => '10.0.0.7', USER => 'alice' };
+  my $who = 'qmail-pop3d: pid \d+ from 10\.0\.0\.7 user alice';
+  my $odd = "3.\nqmail-pop3d: x\e[2J\\";
+  my %mail = (%three, "new/$odd" => "4\n");
+  my ($id) = pop3d(maildir(\%mail), "UIDL 1\r\nQUIT\r\n")->{out} =~ /^\+OK 1 (\S+)/m;
+  $id = quotemeta($id =~ s/\\/\\x5c/gr);
+  my $in = "RETR 2\r\nTOP 3 0\r\nTOP 4 9\r\nDELE 1\r\nDELE 2\r\nDELE 3\r\nDELE 4\r\nQUIT\r\n";
+  my $removed = "$who removed $id - unsent\n$who removed 100\\.a 21 sent\n"
+    . "$who removed 200\\.b - unsent\n$who removed 300\\.c 3 sent\n";
+  my $sent = "$who sent 100\\.a 21\n$who top 200\\.b 14\n$who sent 300\\.c 3\n";
+  my $end = "$who quit .*\n";
+  for (['', $removed], ['-removed', ''], ['+sent', $sent . $removed], ['+sent,-removed', $sent]) {
+    my ($words, $lines) = @$_;
+    like(pop3d(maildir(\%mail), $in, env => { %$env, POP3LOG => $words })->{err},
+      qr/\A$lines$end\z/, "[log-removed] a line for each message, POP3LOG=$words");
+  }
+  like(pop3d(maildir(\%three), "DELE 1\r\n", env => $env)->{err}, qr/\A$who eof .* lost 1\n\z/,
+    'none for what was not removed');
+  my $r = run(in => $in, uid => UID, argv => ['strace', '-qq', '-o', '/dev/null', '-e',
+    'trace=unlink,unlinkat', '-e', 'inject=unlink,unlinkat:signal=TERM:when=2', './qmail-pop3d',
+    maildir(\%mail)]);
+  like($r->{err}, qr/\A(?:.* removed .*\n){2}.* signal retr 2 24 dele 2 left 2 .* lost 2\n\z/,
+    '[removed-is-counted] a signal between a deletion and its line');
 }
 
 done_testing();

@@ -48,7 +48,7 @@ SKIP: {
   is($r->{out}, $MEMORY, '[out-of-memory] out of memory: one reply and the end');
   like($r->{err}, qr/^qmail-pop3d: pid .* fatal: .*out of memory, the limit is 2000000 bytes$/m,
     'the log names the limit');
-  like($r->{err}, qr/ error retr 0 0 dele 0 left 0 0 ms \d+\n\z/,
+  like($r->{err}, qr/ error retr 0 0 dele 0 left 0 0 ms \d+ top 0 0 lost 0\n\z/,
     '[half-a-list] and half a list is none');
 }
 

@@ -39,8 +39,10 @@ sub row_of {
   if ($line =~ s/^qmail-pop3d: $who user (\S+) ($ended) retr //) {
     my ($from, $user, $how) = ($1, $2, $3);
     return [$when, $how, $5, $1, $2, $3, $from, $user]
-      if $line =~ /^(\d+) (\d+) dele (\d+) left \d+ (\d+|-) ms (\d+)\z/;
+      if $line =~ /^(\d+) (\d+) dele (\d+) left \d+ (\d+|-) ms (\d+) top \d+ \d+ lost \d+\z/;
   }
+  my $about = qr/removed \S+ (?:\d+|-) (?:un)?sent|(?:sent|top) \S+ (?:\d+|-)/;
+  return if $line =~ /^qmail-pop3d: $who user \S+ (?:$about)\z/;
   return [$when, 'cut', @none, '-', '-'];
 }
 
@@ -126,7 +128,7 @@ sub sums_right {
   my @want = map { join ' ', @$_ } @wanted;
   is_deeply([sort @got], [sort @want], 'a row for each thing that was done');
   is(scalar(grep { $_->[6] eq FORGED } @rows), 0, 'none for who has done nothing');
-  is_deeply([grep { $raw !~ /^\Q$_->[0]\E .* from \Q$_->[6]\E .* ms $_->[2]$/m }
+  is_deeply([grep { $raw !~ /^\Q$_->[0]\E .* from \Q$_->[6]\E .* ms $_->[2] /m }
     grep { $_->[2] ne '-' } @rows], [], 'sessions took as long as their lines say');
   my $table = table('pop3stat', $raw);
   unlike($table, qr/ from \Q${\FORGED}/, 'pop3stat: nor does it add up for him');
@@ -143,19 +145,24 @@ my @kinds = map { my $kind = $_; (grep { $_ =~ $kind } @lines)[0] } qr/ user ali
   qr/ alice refused: wrong password$/, qr/ refused: over /, qr/ quit retr 2 34 /, qr/ eof /,
   qr/ fault: /, qr/ closed: /, qr/ fatal: /, qr/ warning: /, qr/tcpserver: ok/;
 my ($first) = split / /, $raw;
+my $more = 'top 0 0 lost 0';
 my $slow = 'qmail-pop3d: pid 9 from 10.0.0.9 user dora';
 my @odd = (
   '', ' ', 'x', "\xff\xfe \x80", 'x ' x 1000, 'y' x 100_000, 'qmail-pop3d:', 'checkpassword: ',
   "x $kinds[1]", "$kinds[1] $kinds[2]", 'tcpserver: status: 1/31', '@4000 qmail-pop3d: fatal: x',
   '2026-11-22 qmail-pop3d: fatal: x', "$first qmail-pop3d: fatal: x y",
   '2026-11-22 18:30:01.123456789 qmail-pop3d: warning: z', "sh: 1: qmail-popup: not found",
-  (map { "$first $slow $_" } 'quit retr 1 1 dele 1 left 1 1', 'quit retr 1 1 dele 1 left 1 1 ms',
+  (map { "$first $slow $_ $more" }
+    'quit retr 1 1 dele 1 left 1 1', 'quit retr 1 1 dele 1 left 1 1 ms',
     'quit retr 1 1 dele 1 left 1 1 ms 5 6', 'quit retr 1 1 dele 1 left 1 1 ms 5x',
     'quit retr 1 x dele 1 left 1 1 ms 5', 'quit retr 1 1 dele 1 left 1 x ms 5',
     'left retr 1 1 dele 1 left 1 1 ms 5', 'quit retr -1 1 dele 1 left 1 1 ms 5',
     'quit retr 1 1 dele 1 left 1 - ms 7', 'timeout retr 5000000000 9000000000000000 dele 3 left 0 0'
     . ' ms 86400000', 'signal retr 5000000000 1 dele 0 left 0 0 ms 9', 'error retr 0 0 dele 0 left'
     . ' 0 0 ms 10'),
+  (map { "$slow quit retr 1 1 dele 1 left 1 1 ms 5$_" } '', ' top 1', ' top 1 x lost 1'),
+  (map { "$slow $_" } 'removed 1.a 5 sent', 'removed 1.a x sent', 'removed 1.a 5',
+    'removed 1.a - unsent x', 'sent 1.a 5', 'sent 1.a 5 sent', 'top 1.a 5', 'top 1.a'),
   'checkpassword: pid x from 1.2.3.4 user a refused: wrong password',
   'checkmail: pid 1 from 1.2.3.4 user a accepted',
   'checkmail: pid 1 from 1.2.3.4 user a by b accepted',
@@ -211,7 +218,7 @@ for my $awk (@awks) {
   my $rows = sub { -e "$dir/rows.$awk" ? slurp("$dir/rows.$awk") : '' };
   ok(eval { wait_for { $rows->() =~ /refused .* alice wrong password\n\z/ } 'a row' },
     "$awk: a row for a line, before the next one comes");
-  Chain::append("$dir/current", "$first $slow quit retr 1 2 dele 3 left 4 5 ms 678\n");
+  Chain::append("$dir/current", "$first $slow quit retr 1 2 dele 3 left 4 5 ms 678 $more\n");
   ok(eval { wait_for { $rows->() =~ / 678 .* dora\n\z/ } 'another row' }, "$awk: and for that");
   stop($pid);
 
@@ -243,7 +250,7 @@ for my $program (qw(pop3rows pop3stat)) {
   }
 }
 my @slowest = map { s/^\D+/0/r } map { (split)[2] } split /\n/, $example{pop3rows}[0];
-my @ms = sort { $b <=> $a } ($raw =~ / ms (\d+)$/mg, (0) x 10);
+my @ms = sort { $b <=> $a } ($raw =~ / ms (\d+) top /mg, (0) x 10);
 is("@slowest", "@ms[0 .. 9]", 'the ten longest sessions');
 like($example{pop3rows}[1], qr/\A *3 127\.0\.1\.8 alice\n/, 'who was refused');
 like($example{pop3stat}[1], qr/\A\S+ +\d+ +\d+ +6 +102 .* all\n/, 'all that is kept');

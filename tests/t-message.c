@@ -25,6 +25,8 @@ static ssize_t to_wire(int fd, char *buf, size_t len)
   return (ssize_t)len;
 }
 
+static int all; /* 1 = that was all of the message */
+
 /* Puts what fd has through a buffer of so many bytes. */
 static int put(int fd, size_t size, uint64_t lines, uint64_t *octets)
 {
@@ -34,7 +36,9 @@ static int put(int fd, size_t size, uint64_t lines, uint64_t *octets)
 
   wired = 0;
   r = message_put(&out, fd, lines, octets);
-  return substdio_flush(&out) == -1 ? -2 : r;
+  all = r == 1;
+  if (substdio_flush(&out) == -1) return -2;
+  return r == -1 ? -1 : 0;
 }
 
 /* The file that is read; what is in it from now on, and where fd stands. */
@@ -318,6 +322,10 @@ static void tops(void)
     check_row(i, put(file, OUT, top[i].lines, &octets) == 0);
     check_row(i, octets == top[i].len - top[i].dots);
     check_row(i, is_wire(top[i].sent, top[i].len));
+    good = all;
+    again();
+    check_row(i, put(file, OUT, MESSAGE_ALL, &octets) == 0 && all);
+    check_row(i, good == (octets == top[i].len - top[i].dots));
     good = 1;
     for (at = 1; at <= top[i].n; ++at) {
       fd = parts(top[i].s, top[i].n, at, 1);

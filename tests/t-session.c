@@ -2,6 +2,7 @@
 #include "../clock.h"
 #include "../session.h"
 #include "../strerr.h"
+#include "../uidl.h"
 #include "test.h"
 
 static struct maildir_message m[5];
@@ -10,35 +11,50 @@ static struct session s;
 
 static char got[2000];
 
-/* What session_log writes, but for the process id and how long it took; of
- * that the test takes 50 seconds at most. */
+static int log_end = -1; /* what is written to 2 is read here */
+
+static void redirect(void)
+{
+  int two[2];
+
+  if (pipe(two) == -1 || dup2(two[1], 2) == -1) exit(111);
+  if (fcntl(two[0], F_SETFL, O_NONBLOCK) == -1) exit(111);
+  close(two[1]);
+  log_end = two[0];
+}
+
+/* What was logged, but for the program and its process id; "" if nothing. */
+static char *line(void)
+{
+  ssize_t r = read(log_end, got, sizeof got - 1);
+  size_t n;
+
+  got[r > 0 ? r : 0] = 0;
+  if (strncmp(got, "prog: pid ", 10)) { got[0] = 0; return got; }
+  n = strspn(got + 10, "0123456789");
+  return got + 10 + n + (got[10 + n] == ' ');
+}
+
+static const char *rest; /* what follows the time */
+
+/* What session_log writes, but for how long it took; of that the test takes 50
+ * seconds at most. */
 static const char *logged(const char *how, uint64_t more)
 {
   static const char start[] = " ms 1000";
-  int two[2];
-  int log = dup(2);
+  char *l;
   char *ms;
-  ssize_t r;
-  size_t n;
+  size_t n = strlen(start);
 
   s.began = clock_ms() - 100000000;
-  if (log == -1 || pipe(two) == -1 || dup2(two[1], 2) == -1) exit(111);
   session_log("prog", how, &s, &d, more);
-  dup2(log, 2);
-  close(log);
-  close(two[1]);
-  r = read(two[0], got, sizeof got - 1);
-  close(two[0]);
-  got[r > 0 ? r : 0] = 0;
-  if (strncmp(got, "prog: pid ", 10)) return "";
-  ms = strstr(got, start);
+  l = line();
+  ms = strstr(l, start);
   if (!ms) return "no time";
-  n = strlen(start);
-  if (strspn(ms + n, "0123456789") != 5 || strcmp(ms + n + 5, "\n"))
-    return "a wrong time";
+  if (strspn(ms + n, "0123456789") != 5) return "a wrong time";
+  rest = ms + n + 5;
   *ms = 0;
-  n = strspn(got + 10, "0123456789");
-  return n && got[10 + n] == ' ' ? got + 10 + n + 1 : "";
+  return l;
 }
 
 static int is(const char *how, uint64_t more, const char *line)
@@ -55,6 +71,87 @@ static void set(size_t i, uint64_t octets, unsigned char state)
   m[i].state = state;
 }
 
+/* ---- a line for a message ---- */
+
+static char names[] = "1.a\0" "2 b";
+
+static int says(const char *want)
+{
+  const char *l = line();
+
+  if (strcmp(l, want)) printf("# %s", l);
+  return !strcmp(l, want);
+}
+
+static void begin(const char *words)
+{
+  memset(&s, 0, sizeof s);
+  m[0].sent = m[1].sent = 0;
+  if (words) setenv("POP3LOG", words, 1);
+  else unsetenv("POP3LOG");
+  session_begin("prog", &s);
+}
+
+#define WHO "from 10.0.0.7 user alice "
+
+/* 1 = where message i is gone, the line of the session has this before it. */
+static int removes(size_t i, uint64_t more, const char *want)
+{
+  static char start[300];
+  const char *l;
+
+  d.n = 2;
+  m[i].state = MAILDIR_GONE;
+  session_log("prog", "quit", &s, &d, more);
+  m[i].state = MAILDIR_KEEP;
+  d.n = 0;
+  l = line();
+  snprintf(start, sizeof start, *want ? WHO "%s" "prog: pid " : WHO "quit ",
+    want);
+  if (!strncmp(l, start, strlen(start))) return 1;
+  printf("# %s", l);
+  return 0;
+}
+
+static void messages(void)
+{
+  char id[UIDL_MAX + 1];
+  char want[300];
+
+  d.names.s = names;
+  d.names.len = sizeof names;
+  m[1].name = 4;
+  m[0].octets = 17;
+  m[1].octets = MAILDIR_UNKNOWN;
+
+  begin(0);
+  session_sent("prog", &s, &d, 0, 0, 10);
+  check(s.top == 1 && s.top_octets == 10 && !s.retr && says(""));
+  check(removes(0, 2, "removed 1.a 19 unsent\n"));
+  session_sent("prog", &s, &d, 0, 1, 17);
+  check(s.top == 1 && s.retr == 1 && s.octets == 17 && says(""));
+  check(removes(0, 0, "removed 1.a 17 sent\n"));
+  uidl_make(id, "2 b");
+  snprintf(want, sizeof want, "removed %s - unsent\n", id);
+  check(removes(1, 2, want));
+
+  begin("-removed");
+  check(removes(0, 0, ""));
+  begin("+sent");
+  session_sent("prog", &s, &d, 0, 0, 10);
+  check(says(WHO "top 1.a 10\n"));
+  session_sent("prog", &s, &d, 1, 1, 20);
+  snprintf(want, sizeof want, WHO "sent %s 20\n", id);
+  check(says(want));
+  snprintf(want, sizeof want, "removed %s - sent\n", id);
+  check(removes(1, 0, want));
+  begin("+sent,nonsense,-removed");
+  check(says(WHO "warning: $POP3LOG has a word that says nothing\n"));
+  session_sent("prog", &s, &d, 0, 0, 10);
+  check(says(WHO "top 1.a 10\n"));
+  begin("-removed");
+}
+
 int main(void)
 {
   static char name[200];
@@ -63,10 +160,12 @@ int main(void)
   setenv("TCPREMOTEIP", "10.0.0.7", 1);
   setenv("USER", "alice", 1);
   d.m = m;
-  session_begin(&s);
+  redirect();
+  messages();
   check(s.began && clock_ms() - s.began < 50000);
   check(is("quit", 0,
     "from 10.0.0.7 user alice quit retr 0 0 dele 0 left 0 0"));
+  check(!strcmp(rest, " top 0 0 lost 0\n"));
 
   d.n = 5;
   s.retr = 3;
@@ -78,8 +177,12 @@ int main(void)
   set(4, 1000, MAILDIR_DELETE);
   check(is("quit", 0,
     "from 10.0.0.7 user alice quit retr 3 4567 dele 2 left 3 1110"));
+  check(!strcmp(rest, " top 0 0 lost 1\n"));
+  s.top = 4;
+  s.top_octets = 500;
   check(is("eof", 2,
     "from 10.0.0.7 user alice eof retr 3 4567 dele 2 left 3 1116"));
+  check(!strcmp(rest, " top 4 500 lost 1\n"));
   set(3, MAILDIR_UNKNOWN, MAILDIR_KEEP);
   check(is("timeout", 0,
     "from 10.0.0.7 user alice timeout retr 3 4567 dele 2 left 3 -"));

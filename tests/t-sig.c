@@ -126,6 +126,23 @@ static int ends(void)
   return 1;
 }
 
+/* What is held comes when it is released. */
+static int holds(void)
+{
+  static const int three[] = { SIGTERM, SIGHUP, SIGINT };
+  size_t i;
+
+  sig_start();
+  for (i = 0; i < 3; ++i) sig_catch(three[i], handle);
+  sig_hold();
+  for (i = 0; i < 3; ++i) if (!blocked(three[i])) return 1;
+  if (blocked(SIGALRM) || blocked(SIGPIPE) || blocked(SIGCHLD)) return 2;
+  came = 0;
+  if (raise(SIGHUP) || came) return 3;
+  sig_release();
+  return came == SIGHUP && !blocked(SIGTERM) && !blocked(SIGINT) ? 42 : 4;
+}
+
 int main(void)
 {
   alarm(20); /* a read that goes on after a signal would never end */
@@ -136,5 +153,6 @@ int main(void)
   check(test_child(reset) == 42);
   check(test_child(caught) == 42);
   check(test_child(interrupts) == 42);
+  check(test_child(holds) == 42);
   return test_end();
 }
