@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-accounts tests/t-alloc tests/t-arrange tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-hash tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-rules tests/t-scan tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
+tests/t-account tests/t-accounts tests/t-address tests/t-alloc tests/t-arrange tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-doorfile tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-guess tests/t-hash tests/t-hash64 tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-report tests/t-rules tests/t-scan tests/t-seat tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
 
 SHELL = /bin/sh
 
@@ -122,6 +122,14 @@ static_crypt.flag: \
 choose.sh trystatic_crypt.c conf-cc conf-ld crypt.lib
 	sh choose.sh flag static_crypt -static-pie -static
 
+auto_door.c: \
+auto-str conf-door
+	./auto-str auto_door "`head -n 1 conf-door`" >auto_door.c
+
+auto_door.o: \
+compile auto_door.c auto_door.h
+	./compile auto_door.c
+
 auto_empty.c: \
 auto-str conf-empty
 	./auto-str auto_empty "`head -n 1 conf-empty`" >auto_empty.c
@@ -145,6 +153,10 @@ auto-str conf-man
 auto_man.o: \
 compile auto_man.c auto_man.h
 	./compile auto_man.c
+
+hash64.o: \
+compile hash64.c hash64.h
+	./compile hash64.c
 
 byte.o: \
 compile byte.c byte.h
@@ -330,6 +342,14 @@ terminal.o: \
 compile terminal.c fd.h terminal.h
 	./compile terminal.c
 
+address.o: \
+compile address.c remote.h address.h
+	./compile address.c
+
+doorfile.o: \
+compile doorfile.c auto_door.h sig.h doorfile.h
+	./compile doorfile.c
+
 program.o: \
 compile program.c str.h stralloc.h program.h
 	./compile program.c
@@ -337,6 +357,18 @@ compile program.c str.h stralloc.h program.h
 launch.o: \
 compile launch.c limit.h pathexec.h launch.h
 	./compile launch.c
+
+seat.o: \
+compile seat.c hash64.h num.h address.h doorfile.h seat.h
+	./compile seat.c
+
+guess.o: \
+compile guess.c hash64.h address.h doorfile.h guess.h
+	./compile guess.c
+
+report.o: \
+compile report.c strerr.h wait.h report.h
+	./compile report.c
 
 offer.o: \
 compile offer.c words.h offer.h
@@ -435,7 +467,7 @@ compile passwdfile.c user.h str.h alloc.h passwdline.h accounts.h passwdfile.h
 	./compile passwdfile.c
 
 hier.o: \
-compile hier.c auto_empty.h auto_home.h auto_man.h stralloc.h hier.h
+compile hier.c auto_door.h auto_empty.h auto_home.h auto_man.h stralloc.h hier.h
 	./compile hier.c
 
 service.o: \
@@ -447,7 +479,7 @@ compile dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail
 	./compile dialogue.c
 
 checker.o: \
-compile checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h login.h timeoutio.h strerr.h fault.h norun.h fd.h sig.h limit.h prot.h jail.h pathexec.h launch.h checker.h
+compile checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h login.h timeoutio.h strerr.h fault.h norun.h fd.h sig.h limit.h prot.h jail.h pathexec.h address.h doorfile.h launch.h seat.h guess.h checker.h
 	./compile checker.c
 
 mailservice.o: \
@@ -467,28 +499,28 @@ load fromproxy.o auto_empty.o str.o num.o error.o substdio.o clock.o remote.o li
 	./load fromproxy `cat static.flag` auto_empty.o str.o num.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o limit.o prot.o filter.o jail.o child.o pathexec.o cdb.o proxyheader.o rules.o
 
 qmail-popup.o: \
-compile qmail-popup.c noreturn.h exitcode.h num.h error.h credentials.h substdio.h timeoutio.h clock.h stamp.h strerr.h norun.h fd.h sig.h wait.h tls.h child.h launch.h offer.h pop3.h ending.h dialogue.h
+compile qmail-popup.c noreturn.h exitcode.h auto_door.h num.h error.h credentials.h substdio.h timeoutio.h clock.h stamp.h strerr.h norun.h fd.h sig.h wait.h tls.h child.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h pop3.h ending.h dialogue.h
 	./compile qmail-popup.c
 
 qmail-popup: \
-load qmail-popup.o auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o words.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o filter.o jail.o child.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o static.flag
-	./load qmail-popup `cat static.flag` auto_empty.o byte.o str.o num.o base64.o error.o credentials.o plain.o words.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o filter.o jail.o child.o pathexec.o launch.o offer.o commands.o pop3.o ending.o dialogue.o
+load qmail-popup.o auto_door.o auto_empty.o hash64.o byte.o str.o num.o base64.o error.o credentials.o plain.o words.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o filter.o jail.o child.o pathexec.o address.o doorfile.o launch.o seat.o guess.o report.o offer.o commands.o pop3.o ending.o dialogue.o static.flag
+	./load qmail-popup `cat static.flag` auto_door.o auto_empty.o hash64.o byte.o str.o num.o base64.o error.o credentials.o plain.o words.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o filter.o jail.o child.o pathexec.o address.o doorfile.o launch.o seat.o guess.o report.o offer.o commands.o pop3.o ending.o dialogue.o
 
 checkpassword.o: \
 compile checkpassword.c noreturn.h user.h limit.h account.h checker.h
 	./compile checkpassword.c
 
 checkpassword: \
-load checkpassword.o byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o launch.o account.o checker.o pie.flag crypt.lib
-	./load checkpassword `cat pie.flag` byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o launch.o account.o checker.o `cat crypt.lib`
+load checkpassword.o auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o address.o doorfile.o launch.o seat.o guess.o account.o checker.o pie.flag crypt.lib
+	./load checkpassword `cat pie.flag` auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o address.o doorfile.o launch.o seat.o guess.o account.o checker.o `cat crypt.lib`
 
 checkmail.o: \
 compile checkmail.c noreturn.h user.h byte.h str.h credentials.h hashform.h login.h strerr.h limit.h prot.h jail.h hash.h cdb.h accounts.h checker.h
 	./compile checkmail.c
 
 checkmail: \
-load checkmail.o byte.o str.o num.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o launch.o accounts.o checker.o static_crypt.flag crypt.lib
-	./load checkmail `cat static_crypt.flag` byte.o str.o num.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o launch.o accounts.o checker.o `cat crypt.lib`
+load checkmail.o auto_door.o hash64.o byte.o str.o num.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o address.o doorfile.o launch.o seat.o guess.o accounts.o checker.o static_crypt.flag crypt.lib
+	./load checkmail `cat static_crypt.flag` auto_door.o hash64.o byte.o str.o num.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o address.o doorfile.o launch.o seat.o guess.o accounts.o checker.o `cat crypt.lib`
 
 mailaccounts.o: \
 compile mailaccounts.c noreturn.h exitcode.h user.h num.h alloc.h sort.h stralloc.h hashform.h substdio.h strerr.h fd.h sig.h hash.h cdbmake.h replace.h passwdline.h accounts.h passwdfile.h
@@ -519,16 +551,16 @@ compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
 	./compile install.c
 
 install: \
-load install.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o hier.o pie.flag
-	./load install `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o hier.o
+load install.o auto_door.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o hier.o pie.flag
+	./load install `cat pie.flag` auto_door.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o hier.o
 
 instcheck.o: \
 compile instcheck.c exitcode.h error.h strerr.h fd.h hier.h
 	./compile instcheck.c
 
 instcheck: \
-load instcheck.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fd.o hier.o pie.flag
-	./load instcheck `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fd.o hier.o
+load instcheck.o auto_door.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fd.o hier.o pie.flag
+	./load instcheck `cat pie.flag` auto_door.o auto_empty.o auto_home.o auto_man.o byte.o num.o alloc.o stralloc.o error.o clock.o remote.o lineout.o strerr.o fd.o hier.o
 
 auto-str.o: \
 compile auto-str.c exitcode.h substdio.h
@@ -668,6 +700,14 @@ tests/t-accounts: \
 load tests/t-accounts.o num.o accounts.o pie.flag
 	./load tests/t-accounts `cat pie.flag` num.o accounts.o
 
+tests/t-address.o: \
+compile tests/t-address.c tests/test.h address.h
+	./compile tests/t-address.c
+
+tests/t-address: \
+load tests/t-address.o remote.o address.o pie.flag
+	./load tests/t-address `cat pie.flag` remote.o address.o
+
 tests/t-alloc.o: \
 compile tests/t-alloc.c tests/test.h alloc.h
 	./compile tests/t-alloc.c
@@ -748,6 +788,14 @@ tests/t-credentials: \
 load tests/t-credentials.o byte.o credentials.o pie.flag
 	./load tests/t-credentials `cat pie.flag` byte.o credentials.o
 
+tests/t-doorfile.o: \
+compile tests/t-doorfile.c tests/test.h tests/mydoor.h doorfile.c auto_door.h sig.h doorfile.h
+	./compile tests/t-doorfile.c
+
+tests/t-doorfile: \
+load tests/t-doorfile.o auto_door.o sig.o pie.flag
+	./load tests/t-doorfile `cat pie.flag` auto_door.o sig.o
+
 tests/t-ending.o: \
 compile tests/t-ending.c tests/test.h wait.h ending.h
 	./compile tests/t-ending.c
@@ -812,6 +860,14 @@ tests/t-folders: \
 load tests/t-folders.o folders.o pie.flag
 	./load tests/t-folders `cat pie.flag` folders.o
 
+tests/t-guess.o: \
+compile tests/t-guess.c tests/test.h tests/mydoor.h guess.c doorfile.c auto_door.h hash64.h sig.h address.h doorfile.h guess.h
+	./compile tests/t-guess.c
+
+tests/t-guess: \
+load tests/t-guess.o auto_door.o hash64.o remote.o sig.o address.o pie.flag
+	./load tests/t-guess `cat pie.flag` auto_door.o hash64.o remote.o sig.o address.o
+
 tests/t-hash.o: \
 compile tests/t-hash.c tests/test.h hascrypt.h hascrypt_h.h hash.h
 	./compile tests/t-hash.c
@@ -819,6 +875,14 @@ compile tests/t-hash.c tests/test.h hascrypt.h hascrypt_h.h hash.h
 tests/t-hash: \
 load tests/t-hash.o byte.o str.o fd.o random.o hash.o pie.flag crypt.lib
 	./load tests/t-hash `cat pie.flag` byte.o str.o fd.o random.o hash.o `cat crypt.lib`
+
+tests/t-hash64.o: \
+compile tests/t-hash64.c tests/test.h hash64.h
+	./compile tests/t-hash64.c
+
+tests/t-hash64: \
+load tests/t-hash64.o hash64.o pie.flag
+	./load tests/t-hash64 `cat pie.flag` hash64.o
 
 tests/t-hashform.o: \
 compile tests/t-hashform.c tests/test.h hascrypt.h hascrypt_h.h hashform.h
@@ -829,12 +893,12 @@ load tests/t-hashform.o str.o hashform.o pie.flag crypt.lib
 	./load tests/t-hashform `cat pie.flag` str.o hashform.o `cat crypt.lib`
 
 tests/t-hier.o: \
-compile tests/t-hier.c tests/test.h auto_empty.h auto_home.h auto_man.h hier.h
+compile tests/t-hier.c tests/test.h auto_door.h auto_empty.h auto_home.h auto_man.h hier.h
 	./compile tests/t-hier.c
 
 tests/t-hier: \
-load tests/t-hier.o auto_empty.o auto_home.o auto_man.o byte.o alloc.o stralloc.o hier.o pie.flag
-	./load tests/t-hier `cat pie.flag` auto_empty.o auto_home.o auto_man.o byte.o alloc.o stralloc.o hier.o
+load tests/t-hier.o auto_door.o auto_empty.o auto_home.o auto_man.o byte.o alloc.o stralloc.o hier.o pie.flag
+	./load tests/t-hier `cat pie.flag` auto_door.o auto_empty.o auto_home.o auto_man.o byte.o alloc.o stralloc.o hier.o
 
 tests/t-jail.o: \
 compile tests/t-jail.c tests/seccomp.h tests/test.h haslandlock.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h jail.h
@@ -1084,6 +1148,14 @@ tests/t-replace: \
 load tests/t-replace.o byte.o alloc.o stralloc.o replace.o pie.flag
 	./load tests/t-replace `cat pie.flag` byte.o alloc.o stralloc.o replace.o
 
+tests/t-report.o: \
+compile tests/t-report.c tests/test.h strerr.h wait.h report.h
+	./compile tests/t-report.c
+
+tests/t-report: \
+load tests/t-report.o num.o error.o clock.o remote.o lineout.o strerr.o wait.o report.o pie.flag
+	./load tests/t-report `cat pie.flag` num.o error.o clock.o remote.o lineout.o strerr.o wait.o report.o
+
 tests/t-rules.o: \
 compile tests/t-rules.c tests/test.h substdio.h cdb.h cdbmake.h rules.h
 	./compile tests/t-rules.c
@@ -1099,6 +1171,14 @@ compile tests/t-scan.c tests/test.h hasd_type.h scan.h
 tests/t-scan: \
 load tests/t-scan.o error.o scan.o pie.flag
 	./load tests/t-scan `cat pie.flag` error.o scan.o
+
+tests/t-seat.o: \
+compile tests/t-seat.c tests/test.h tests/mydoor.h seat.c doorfile.c auto_door.h hash64.h num.h sig.h address.h doorfile.h seat.h
+	./compile tests/t-seat.c
+
+tests/t-seat: \
+load tests/t-seat.o auto_door.o hash64.o num.o remote.o sig.o address.o pie.flag
+	./load tests/t-seat `cat pie.flag` auto_door.o hash64.o num.o remote.o sig.o address.o
 
 tests/t-service.o: \
 compile tests/t-service.c tests/test.h service.h

@@ -1,19 +1,23 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "address.h"
 #include "byte.h"
 #include "checker.h"
 #include "credentials.h"
+#include "doorfile.h"
 #include "error.h"
 #include "exitcode.h"
 #include "fault.h"
 #include "fd.h"
+#include "guess.h"
 #include "jail.h"
 #include "launch.h"
 #include "limit.h"
 #include "login.h"
 #include "norun.h"
 #include "pathexec.h"
+#include "seat.h"
 #include "prot.h"
 #include "sig.h"
 #include "strerr.h"
@@ -80,11 +84,15 @@ static void log_outcome(const char *label, const char *outcome, const char *why)
   strerr_end();
 }
 
+/* The seat of qmail-popup is told after the log: the other way round, a kill
+ * between the two would leave no line at all. */
 NORETURN void checker_die_refused(const char *why)
 {
   /* capital letters: fail2ban's filter passes it over */
   if (digest) why = "APOP needs a password in the clear";
   log_outcome("", "refused: ", why);
+  guess_failed(address_client(), login);
+  seat_refuse();
   die(EXIT_REFUSED);
 }
 
@@ -114,6 +122,7 @@ void checker_start(const char *who)
   strerr_client();
   sig_start();
   jail_secret();
+  if (geteuid() == 0) (void)doorfile_open(); /* qmail-popup has said so */
 }
 
 static NORETURN void die_read(void)
@@ -173,9 +182,24 @@ void checker_again(void)
     checker_die_sys("make descriptor", "3");
 }
 
+/* What is remembered of the login, and how many sessions its user has, is in
+ * a file that only root can open. */
+static void come_in(const char *user)
+{
+  unsigned int limit = SEAT_LIMIT;
+
+  guess_right(address_client(), login);
+  (void)seat_limit("POP3PERUSER", &limit); /* qmail-popup has looked at it */
+  if (seat_enter(user, limit) != 0) return;
+  /* capital letters: fail2ban's filter passes it over */
+  log_outcome("", "refused: ", "IN-USE by as many sessions as one may have");
+  die(EXIT_LATER);
+}
+
 void checker_become(const struct user *u)
 {
   checker_forget();
+  come_in(u->name);
   if (prot_gid(u->gid) == -1) checker_die_sys("set gid of", login);
   if (prot_uid(u->uid) == -1) checker_die_sys("set uid of", login);
   if (chdir(u->home) == -1) die_home(u->home);

@@ -40,6 +40,8 @@ static const struct ending cvm[] = {
 };
 
 const struct ending ending_refused = { EXIT_REFUSED, 1, 1, FAILED };
+const struct ending ending_full = { EXIT_LATER, 0, 0,
+  "[IN-USE] too many sessions of this user, please wait" };
 
 static const struct ending_rules known[] = {
   { "checkpassword", 1, 1, usual },

@@ -26,8 +26,10 @@ struct ending_rules {
   const struct ending *endings;
 };
 
-/* A refusal of our own. */
+/* Those of our own: a refusal; a login that is right, of a user who has as
+ * many sessions as one may have. */
 extern const struct ending ending_refused;
+extern const struct ending ending_full;
 
 /* Never null. */
 const struct ending_rules *ending_rules(const char *path);

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <stdlib.h>
+#include "auto_door.h"
 #include "auto_empty.h"
 #include "auto_home.h"
 #include "auto_man.h"
@@ -43,6 +44,7 @@ const struct hier hier_table[] = {
   { HIER_FILE, auto_man, "man8/pop3stat.8", "pop3stat.8", 0, 0, 0644 },
 
   { HIER_EMPTY, auto_empty, "", 0, 0, 0, 0755 },
+  { HIER_STATE, auto_door, "", 0, 0, 0, 0600 },
   { 0, 0, 0, 0, 0, 0, 0 }
 };
 

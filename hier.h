@@ -7,8 +7,9 @@
 /* HIER_DIR: a directory that other software uses too; HIER_EMPTY: one with
  * nothing in it, that nobody but its owner can write.  Both are made if they
  * are not there, else left as they are.  HIER_FILE: a copy of from, a file in
- * the source folder. */
-enum { HIER_DIR, HIER_EMPTY, HIER_FILE };
+ * the source folder.  HIER_STATE: a file that the programs write; made, with
+ * nothing in it, if it is not there, else left as it is. */
+enum { HIER_DIR, HIER_EMPTY, HIER_FILE, HIER_STATE };
 
 /* The installed thing is base, a directory that a conf- file names, and
  * under it name, which is "" for base itself. */

@@ -99,6 +99,21 @@ static void make_file(const struct hier *row, const char *path)
   (void)close(from); /* only read from: nothing can be lost */
 }
 
+/* What is there stays: processes have locked it. */
+static void make_state(const struct hier *row, const char *path)
+{
+  static stralloc copy;
+  int fd;
+
+  copy.len = 0;
+  if (!stralloc_cats(&copy, path) || !stralloc_cat0(&copy)) die("name", path);
+  make_parents(copy.s);
+  fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0600);
+  if (fd == -1) die("make", path);
+  own(fd, row, path);
+  (void)close(fd); /* nothing was written through it */
+}
+
 static NORETURN void die_root(void)
 {
   strerr_say(PROGRAM, "fatal", "only root can set owners");
@@ -116,6 +131,7 @@ int main(void)
     path = hier_path(row);
     if (!path) die("use", "DESTDIR");
     if (row->kind == HIER_FILE) make_file(row, path);
+    else if (row->kind == HIER_STATE) make_state(row, path);
     else make_dir(row, path);
   }
   _exit(EXIT_DONE);

@@ -72,6 +72,15 @@ static void check_empty(const struct hier *row, const char *path)
   (void)closedir(dir); /* only read from: nothing can be lost */
 }
 
+static void check_state(const struct hier *row, const char *path)
+{
+  struct stat st;
+
+  if (lstat(path, &st) == -1) { fails(path, errno); return; }
+  if (!S_ISREG(st.st_mode)) { differs(path, "is not a regular file"); return; }
+  check_owner(row, path, &st);
+}
+
 static void check_content(const char *path, int fd, int built)
 {
   static char a[8192];
@@ -121,6 +130,7 @@ int main(void)
     switch (row->kind) {
       case HIER_DIR: check_dir(row, path); break;
       case HIER_EMPTY: check_empty(row, path); break;
+      case HIER_STATE: check_state(row, path); break;
       default: check_file(row, path);
     }
   }

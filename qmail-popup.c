@@ -9,19 +9,25 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "address.h"
+#include "auto_door.h"
 #include "child.h"
 #include "clock.h"
 #include "credentials.h"
 #include "dialogue.h"
+#include "doorfile.h"
 #include "ending.h"
 #include "error.h"
 #include "exitcode.h"
 #include "fd.h"
+#include "guess.h"
 #include "launch.h"
 #include "noreturn.h"
 #include "norun.h"
 #include "num.h"
 #include "pop3.h"
+#include "report.h"
+#include "seat.h"
 #include "sig.h"
 #include "stamp.h"
 #include "strerr.h"
@@ -30,13 +36,12 @@
 #include "tls.h"
 #include "wait.h"
 
-#define PROGRAM "qmail-popup"
+#define PROGRAM REPORT_PROGRAM
 
 enum {
   LOGIN_TIME = 120,       /* seconds until a login must have succeeded */
   LOGIN_TIME_MAX = 86400,
   ATTEMPTS = 3,
-  PAUSE = 2000,           /* milliseconds from an attempt to its refusal */
   LINGER_TIME = 2,        /* seconds for what comes after the last reply */
   WRITE_TIME = 60         /* seconds in which a client must take a reply */
 };
@@ -47,7 +52,9 @@ static struct dialogue talk = {
 };
 static const struct ending_rules *rules; /* of the next program */
 static int tls[TLS_FDS];
-static uint64_t deadline; /* of the login, by clock_ms() */
+static const struct address *from; /* the client's, or null */
+static unsigned int per_host;
+static uint64_t deadline;          /* of the login, by clock_ms() */
 static int owed = 1; /* the client waits for a reply, or the greeting */
 
 /* ---- what it says and how it dies ---- */
@@ -83,17 +90,9 @@ static NORETURN void die_sys(const char *what, const char *object)
   _exit(EXIT_LATER);
 }
 
-static void log_begin(const char *what, const char *why)
-{
-  strerr_start(PROGRAM);
-  strerr_text(what);
-  strerr_text(why);
-}
-
 static NORETURN void die_closed(const char *why)
 {
-  log_begin("closed: ", why);
-  strerr_end();
+  report_closed(why);
   _exit(EXIT_DONE);
 }
 
@@ -138,9 +137,9 @@ static int understood(int r)
   die_closed("the child said what it cannot know");
 }
 
-/* Runs a child until it has something to say; *from is where the credentials
+/* Runs a child until it has something to say; *up is where the credentials
  * can be read. */
-static int ask(int *from)
+static int ask(int *up)
 {
   struct child c;
   uint64_t t = clock_ms();
@@ -152,17 +151,17 @@ static int ask(int *from)
   if (r == -1) die_sys(c.what, c.object);
   if (c.open && talk.greet)
     strerr_say(PROGRAM, "warning", CHILD_OPEN_WARNING);
-  *from = c.from;
+  *up = c.from;
   return understood(r);
 }
 
 /* What a client sent in the clear behind STLS is still in the kernel, unread:
  * it goes to whoever speaks TLS, or is the end. */
-static void begin_tls(int from)
+static void begin_tls(int up)
 {
   int r;
 
-  (void)close(from); /* empty */
+  (void)close(up); /* empty */
   r = tls_start(tls);
   if (r == -1) die_sys("begin", "TLS");
   if (r == 0) die_closed("bytes in the clear behind STLS");
@@ -172,7 +171,7 @@ static void begin_tls(int from)
 /* ---- the next program ---- */
 
 /* How it ended, as wait_pid has it. */
-static int run(int from, char **argv)
+static int run(int up, char **argv)
 {
   static const int credentials = CREDENTIALS_FD;
   pid_t pid = fork();
@@ -180,7 +179,7 @@ static int run(int from, char **argv)
 
   if (pid == -1) die_sys("fork", argv[0]);
   if (pid == 0) {
-    if (fd_move(credentials, from) == 0) {
+    if (fd_move(credentials, up) == 0) {
       if (talk.stls) fd_closeall(&credentials, 1); /* those of TLS */
       launch_checker(argv);
     }
@@ -188,62 +187,71 @@ static int run(int from, char **argv)
     norun_log(PROGRAM, argv[0], errno);
     _exit(r);
   }
-  (void)close(from); /* the program has it */
+  (void)close(up); /* the program has it */
   r = wait_pid(pid);
   if (r == -1) die_sys("wait for", argv[0]);
   return r;
 }
 
-/* The next program does not say whom it refused.  A digest may be one that
- * it cannot check: the capital letters hide that from fail2ban's filter. */
-static void log_attempt(int kind, int n, int r)
+/* Some attempts are refused without asking the next program. */
+static const struct ending *unasked(int kind)
 {
-  log_begin("user unknown refused: ", "");
-  if (kind == DIALOGUE_APOP) strerr_text("APOP ");
-  strerr_text("attempt ");
-  strerr_num((uint64_t)n);
-  strerr_text(" exit ");
-  strerr_num((uint64_t)r);
-  strerr_end();
+  report_refused(kind == DIALOGUE_LONG ? "over 512 bytes"
+    : "for somebody else");
+  guess_failed(from, 0);
+  return &ending_refused;
 }
 
-static void log_fault(const char *reply, int r)
-{
-  log_begin("fault: ", reply);
-  strerr_text(r < WAIT_SIGNAL ? ", exit " : ", signal ");
-  strerr_num((uint64_t)(r < WAIT_SIGNAL ? r : r - WAIT_SIGNAL));
-  strerr_end();
-}
-
-/* What comes of the attempt number n.  Some are refused without asking the
- * next program. */
-static const struct ending *judge(int kind, int n, int from, char **argv)
+/* What comes of the attempt number n.  A checker of ours has logged and
+ * counted what it refused, and said so in our seat, if there is one. */
+static const struct ending *judge(int kind, int n, int up, char **argv)
 {
   const struct ending *e;
+  int state;
   int r;
 
   if (kind == DIALOGUE_LONG || kind == DIALOGUE_OTHER) {
-    (void)close(from); /* unread */
-    log_begin("user unknown refused: ", kind == DIALOGUE_LONG
-      ? "over 512 bytes" : "for somebody else");
-    strerr_end();
-    return &ending_refused;
+    (void)close(up); /* unread */
+    return unasked(kind);
   }
-  r = run(from, argv);
+  seat_set(SEAT_ASKED);
+  r = run(up, argv);
+  state = seat_state();
+  if (state == SEAT_FULL) return &ending_full;
+  seat_set(SEAT_WAITS);
   e = ending_find(rules, r);
-  if (e->refused && !rules->logs) log_attempt(kind, n, r);
-  if (e->reply && !e->refused) log_fault(e->reply, r);
+  if (e->refused && !(state ? state == SEAT_REFUSED : rules->logs)) {
+    report_attempt(n, r, kind == DIALOGUE_APOP);
+    guess_failed(from, 0);
+  }
+  if (e->reply && !e->refused) report_fault(e->reply, r);
   return e;
 }
 
-static void pause_until(uint64_t moment)
+/* For an answer at one moment, however long the check took: that could tell
+ * much. */
+static void pause_from(uint64_t started)
 {
+  uint64_t moment = started + guess_pause(from);
   uint64_t t = clock_ms();
 
   if (t < moment) (void)poll(0, 0, (int)(moment - t));
 }
 
 /* ---- the start ---- */
+
+/* Where the file cannot tell, nobody is kept out. */
+static void come(void)
+{
+  int r = -1;
+
+  if (geteuid() != 0) return; /* the file is root's alone */
+  if (doorfile_open() == 0) r = seat_take(from, per_host);
+  if (r == -1) strerr_sys(PROGRAM, "warning", "use", auto_door, errno);
+  if (r) return;
+  say("[SYS/TEMP] too many connections from your address, please wait");
+  die_closed("as many from its address wait for a login");
+}
 
 static void settings(char **argv)
 {
@@ -267,13 +275,17 @@ static void settings(char **argv)
   talk.host = *host == '[' ? "POP3" : host; /* no response code */
   stamp_make(stamp, host);
   fd_closeall(tls, talk.stls ? TLS_FDS : 0);
+  if (!seat_limit("POP3PERUSER", &per_host)
+      || !seat_limit("POP3PERHOST", &per_host))
+    die_usage("$POP3PERHOST and $POP3PERUSER must be numbers");
+  from = address_client();
 }
 
 int main(int argc, char **argv)
 {
   const struct ending *e = &ending_refused;
   uint64_t started;
-  int from;
+  int up;
   int kind;
   int n;
 
@@ -283,14 +295,15 @@ int main(int argc, char **argv)
   sig_start();
   settings(argv);
   strerr_session(0);
+  come();
 
   for (n = 1; n <= ATTEMPTS && e->refused; ++n) {
-    kind = ask(&from);
-    if (kind == DIALOGUE_STLS) { begin_tls(from); kind = ask(&from); }
+    kind = ask(&up);
+    if (kind == DIALOGUE_STLS) { begin_tls(up); kind = ask(&up); }
     started = clock_ms();
-    e = judge(kind, n, from, argv + 2);
+    e = judge(kind, n, up, argv + 2);
     if (!e->reply) _exit(EXIT_DONE);
-    if (e->secret) pause_until(started + PAUSE);
+    if (e->secret) pause_from(started);
     say(e->reply);
   }
   linger();

@@ -11,6 +11,7 @@ use strict;
 use warnings;
 use Exporter 'import';
 use Fcntl qw(F_SETFD);
+use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use IO::Select;
@@ -22,7 +23,7 @@ use Time::HiRes qw(sleep time);
 our @EXPORT = qw(need_root full_only private own_root user hash scratch source programs
   maildir settle contents spew slurp run start stop wait_for softlimit memory free_port dial
   UID HANGS);
-our @EXPORT_OK = qw(serve);
+our @EXPORT_OK = qw(new_door serve);
 
 # nobody's uid, that a maildir belongs to and qmail-pop3d runs as
 use constant UID => 64999;
@@ -84,9 +85,20 @@ sub private {
   }
   programs();
   my ($empty) = slurp('conf-empty') =~ /(.*)/;
-  return if -d $empty;
+  my ($door) = slurp('conf-door') =~ /(.*)/;
+  return if -d $empty && -e $door;
   own_root(); # a machine on which nothing was installed yet
   make_path($empty);
+  new_door();
+}
+
+# The file of doorfile.h as it is new: nobody is there, no failure is known.
+sub new_door {
+  my ($door) = slurp('conf-door') =~ /(.*)/;
+  make_path(dirname($door));
+  unlink $door;
+  spew($door, '');
+  chmod 0600, $door or die "$door: $!";
 }
 
 # A root directory that looks like the machine's, with layers in memory over

@@ -379,7 +379,8 @@ SKIP: {
 {
   my $port = free_port();
   my $pid = start(argv => ['tcpserver', '-HRl0', '-c', 31, '127.0.0.1', $port,
-    programs() . '/qmail-popup', 'pop3.example.org', 'true'], env => { POP3LOGINTIME => 3 });
+    programs() . '/qmail-popup', 'pop3.example.org', 'true'],
+    env => { POP3LOGINTIME => 3, POP3PERHOST => 0 });
   dial($port);
   my @idle = map { { s => dial($port) } } 1 .. 31;
   my $next = { s => dial($port) };

@@ -18,6 +18,7 @@ for my $package (qw(debhelper build-essential fakeroot)) {
   plan skip_all => "no package $package";
 }
 own_root();
+remove_tree('/var/lib/qmail-pop3d'); # which private() made
 my %apt = (DEBIAN_FRONTEND => 'noninteractive');
 my $EMPTY = '/usr/lib/qmail-pop3d/empty';
 
@@ -71,8 +72,8 @@ ok($depends{$_}, "it depends on $_") for qw(daemontools ucspi-tcp libc6 libcrypt
 {
   my $control = scratch() . '/control';
   is((in_dir('/', {}, 'dpkg-deb', '-e', $deb, $control))[1], 0, 'what dpkg is told');
-  is_deeply([everything($control)], [qw(control md5sums postinst)],
-    'its only script makes an account');
+  is_deeply([everything($control)], [qw(control md5sums postinst postrm)],
+    'its scripts make an account and the file of the door, and remove that');
 }
 
 SKIP: {
@@ -190,6 +191,7 @@ $wanted{"$doc/$_"} = 'file 0:0 644' for @documents, qw(copyright changelog
   changelog.Debian);
 $wanted{"$doc/examples/$_"} = sprintf 'file 0:0 %o', (stat example($_))[2] & 0755
   for @examples;
+$wanted{'/var/lib/qmail-pop3d/door'} = 'file 0:0 600';
 $wanted{'/usr/share/lintian/overrides/qmail-pop3d'} = 'file 0:0 644';
 
 my $now = written();
@@ -198,6 +200,8 @@ is_deeply({ map { m{^(\Q$doc\E/.*)\.gz$} && $1 || $_ => owner_mode($_) } @files 
   \%wanted, 'what hier.c says and the documents are there, and nothing else');
 is(owner_mode($EMPTY), 'directory 0:0 755', 'the empty directory is root\'s');
 is_deeply([everything($EMPTY)], [], '  and is empty');
+is(owner_mode('/var/lib/qmail-pop3d/door'), 'file 0:0 600',
+  'the file of the door is root\'s alone');
 is_deeply([machine(qw(dpkg --verify qmail-pop3d))], ['', 0], 'dpkg has nothing to say');
 
 {

@@ -1,8 +1,11 @@
 # The service of the README with all its 31 places wanted by more clients than
 # it has: honest ones that fetch and delete, dead ones, slow ones, and hostile
-# ones.  120 connections; 1,000 of them and two minutes with CHAIN_FULL=1.
+# ones.  120 connections; 1,000 of them and two minutes with CHAIN_FULL=1.  Each
+# is from an address of its own.  $POP3LOGINTIME is set, as nobody waits here for
+# 120 seconds.
 #
-# $POP3LOGINTIME is set, as nobody waits here for 120 seconds.
+# Then the recipe as printed, and one address or one user that wants all of it:
+# how long others wait, and how many guesses it has.
 use strict;
 use warnings;
 use lib 'tests';
@@ -50,7 +53,7 @@ my $log = scratch() . '/log';
 spew('/etc/pop3.rules', "127.:allow\n:deny\n");
 system('tcprules /etc/pop3.cdb /etc/pop3.tmp </etc/pop3.rules') == 0 or die 'tcprules';
 my $server = start(log => $log, argv => ['sh', '-c', <<"END"]);
-exec env -i PATH="\$PATH" POP3LOGINTIME=$LOGIN_TIME softlimit -m 3000000 \\
+exec env -i PATH="\$PATH" POP3LOGINTIME=$LOGIN_TIME POP3PERUSER=0 softlimit -m 3000000 \\
   tcpserver -v -HR -c 31 -x /etc/pop3.cdb 0 110 \\
     qmail-popup pop3.example.org /bin/checkpassword qmail-pop3d ./MAILDIR.POP/
 END
@@ -141,10 +144,13 @@ my %kind = (
 my @turn = ((qw(honest fast)) x 4, qw(dead slow reset junk honest line reset deaf half
   guess stuck reset commands));
 
+my $begun = 0;
 sub begin {
   my ($kind) = @_;
   my $c = $kind{$kind}->() or return;
   socket($c->{s}, PF_INET, SOCK_STREAM, 0) or die "socket: $!";
+  bind($c->{s}, pack_sockaddr_in(0, pack 'C4', 127, 1, $begun / 250, 1 + $begun % 250))
+    or die "bind: $!";
   connect($c->{s}, pack_sockaddr_in(110, INADDR_LOOPBACK)) or die "connect: $!";
   $c->{s}->blocking(0);
   return { in => '', out => '', steps => [], %$c, kind => $kind, since => time,
@@ -246,7 +252,6 @@ my $resident = resident();
 # ---- the flood ----
 
 my $started = time;
-my $begun = 0;
 my @clients;
 do {
   while (@clients < $AT_ONCE && ($begun < $CONNECTIONS || time < $started + $SECONDS)) {
@@ -289,6 +294,127 @@ for my $account (sort keys %mail) {
   is_deeply([grep { !exists $should{$_} } sort keys %now], [], '  and no other');
 }
 unlike(slurp($log), qr/signal|crash|fatal/, 'nothing in the log of a crash or fault');
+
+stop($server);
+
+# ---- one address, one user ----
+
+$log = scratch() . '/log';
+$server = start(log => $log, argv => ['sh', '-c', <<'END']);
+exec env -i PATH="$PATH" softlimit -m 3000000 \
+  tcpserver -v -HR -c 31 -x /etc/pop3.cdb 0 110 \
+    qmail-popup pop3.example.org /bin/checkpassword qmail-pop3d ./MAILDIR.POP/
+END
+close dial(110);
+
+sub socket_from {
+  my ($address) = @_;
+  socket(my $s, PF_INET, SOCK_STREAM, 0) or die "socket: $!";
+  bind($s, pack_sockaddr_in(0, inet_aton($address))) or die "bind: $!";
+  return $s;
+}
+
+# Seconds of a whole session from the address, and what came back.
+sub honest_login {
+  my ($address, $account) = @_;
+  my $start = time;
+  my $s = socket_from($address);
+  connect($s, pack_sockaddr_in(110, INADDR_LOOPBACK)) or die "connect: $!";
+  syswrite $s, "USER $account\r\nPASS $PASSWORD\r\nQUIT\r\n";
+  my $said = '';
+  my $rin = '';
+  vec($rin, fileno $s, 1) = 1;
+  while (select(my $r = $rin, undef, undef, $PATIENCE)) {
+    sysread $s, $said, 4096, length $said or last;
+  }
+  return (time - $start, $said);
+}
+
+# A process that keeps so many connections from the address, and comes back at
+# once; it sends the next of the bytes after each line that it gets.
+sub attack {
+  my ($address, $connections, @send) = @_;
+  my $pid = fork // die "fork: $!";
+  return $pid if $pid;
+  my %c;
+  my $poll = IO::Poll->new;
+  for (;;) {
+    while (keys %c < $connections) {
+      my $s = socket_from($address);
+      $s->blocking(0);
+      connect($s, pack_sockaddr_in(110, INADDR_LOOPBACK));
+      $c{$s} = { s => $s, next => 0 };
+      $poll->mask($s, POLLIN | POLLERR | POLLHUP);
+    }
+    $poll->poll(1);
+    for my $c (map { $c{$_} } $poll->handles(POLLIN | POLLERR | POLLHUP)) {
+      if (!sysread $c->{s}, my $bytes, 4096) {
+        $poll->remove($c->{s});
+        delete $c{ $c->{s} };
+        close $c->{s};
+        next;
+      }
+      syswrite $c->{s}, $send[$c->{next}++ % @send] if @send;
+    }
+  }
+}
+
+# How long others waited, from an address each time another, while it lasts.
+sub meanwhile {
+  my ($seconds, $what, @attackers) = @_;
+  my $end = time + $seconds;
+  my $whole = "+OK pop3.example.org ready\r\n" . "+OK \r\n" x 3;
+  my ($most, $n, @odd) = (0, 0);
+  while (time < $end) {
+    my ($took, $said) = honest_login('127.5.' . ($n / 250 % 250) . '.' . (1 + $n % 250), 'reader2');
+    push @odd, $said if $said ne $whole;
+    $most = $took if $took > $most;
+    ++$n;
+    select undef, undef, undef, 0.1;
+  }
+  kill 'KILL', @attackers;
+  waitpid $_, 0 for @attackers;
+  is("@odd", '', "$what: others are served, $n times");
+  return $most;
+}
+
+my $quiet = meanwhile(2, 'nobody attacks');
+my $limit = $quiet * 20 > 3 ? $quiet * 20 : 3; # where the machine is busy
+diag sprintf 'an honest session: %.2f seconds at most', $quiet;
+
+# 40 that say nothing, 40 that hang up before the end of a line
+for my $row (['silent', 40], ['talking', 40, "USER x\r\n"], ['wrong', 40, "STAT\r\n"]) {
+  my ($what, $connections, @send) = @$row;
+  my $most = meanwhile($ENV{CHAIN_FULL} ? 30 : 5, "$connections of one address, $what",
+    attack('127.9.9.1', $connections, @send));
+  cmp_ok($most, '<', $limit, "[one-address] and wait no longer than $limit seconds");
+  diag sprintf '%d of one address, %s: others wait %.2f seconds at most', $connections, $what,
+    $most;
+  wait_for { slurp($log) =~ m{status: 0/31\n\z} } 'the end of all';
+}
+
+# 100 that guess
+{
+  my $seconds = $ENV{CHAIN_FULL} ? 120 : 30;
+  my $most = meanwhile($seconds, '100 of one address that guess',
+    attack('127.9.9.2', 100, "USER reader1\r\nPASS no\r\n"));
+  cmp_ok($most, '<', $limit, "[guesser] and wait no longer than $limit seconds");
+  my $guesses = () = slurp($log) =~ / from 127\.9\.9\.2 user reader1 refused: /g;
+  cmp_ok($guesses, '>=', 10, '  who had guesses');
+  cmp_ok($guesses, '<', $seconds, '[guesses] less than one a second');
+  diag sprintf '100 of one address that guess: %.0f guesses a minute, others wait %.2f seconds'
+    . ' at most', $guesses * 60 / $seconds, $most;
+  wait_for { slurp($log) =~ m{status: 0/31\n\z} } 'the end of all';
+}
+
+# one user, from everywhere
+{
+  my @attackers = map { attack("127.9.8.$_", 4, "USER reader1\r\nPASS $PASSWORD\r\n") } 1 .. 10;
+  my $most = meanwhile(5, 'one user with 40 connections', @attackers);
+  cmp_ok($most, '<', $limit, "[one-user] and wait no longer than $limit seconds");
+  like(slurp($log), qr/ user reader1 refused: IN-USE /, '  as the user has enough');
+  diag sprintf 'one user with 40 connections: others wait %.2f seconds at most', $most;
+}
 
 stop($server);
 done_testing();

@@ -39,7 +39,7 @@ my @files = grep { $_->[0] eq 'FILE' } @rows;
 my $tree = copy_built();
 
 # where a row is, under a $DESTDIR; conf- lines are absolute
-my %conf = map { ($_ => conf_line("conf-$_")) } qw(home man empty);
+my %conf = map { ($_ => conf_line("conf-$_")) } qw(home man empty door);
 sub path {
   my ($dest, $row) = @_;
   my $path = "$dest$conf{$row->[1]}" . ($row->[2] ne '' ? "/$row->[2]" : '');
@@ -69,7 +69,8 @@ sub should {
   my %paths;
   for my $row (@rows) {
     my $path = path('', $row);
-    $paths{ substr $path, 1 } = 'directory 0:0 755' if $path ne '';
+    my $what = $row->[0] eq 'STATE' ? 'file 0:0 600' : 'directory 0:0 755';
+    $paths{ substr $path, 1 } = $what if $path ne '';
     while ($path =~ s{/[^/]*$}{} && $path ne '') {
       $paths{ substr $path, 1 } = 'directory 0:0 755';
     }
@@ -187,6 +188,20 @@ $tree = copy_built();
   is($status, 0, 'make setup over {new} that points elsewhere') or diag($said);
   is(slurp($victim), 'precious', 'what it points to is as it was');
   is_deeply(installed($dest), should(), 'nothing of that name is left');
+}
+
+# what the programs write stays, and is the same file: sessions have locked it
+{
+  my $dest = fresh();
+  my $door = path($dest, ['STATE', 'door', '']);
+  setup($dest);
+  spew($door, 'written');
+  my $inode = (stat $door)[1];
+  chmod 0644, $door;
+  my ($said, $status) = setup($dest);
+  is($status, 0, 'make setup once more') or diag($said);
+  is(slurp($door) . (stat $door)[1], "written$inode", '[door-stays] the file of the door stays');
+  is(owner_mode($door), 'file 0:0 600', '  and is root\'s alone again');
 }
 
 # directories that are there already stay as they are
@@ -347,6 +362,12 @@ damage('a link for', $empty, qr/is not a directory/,
 damage('all may write to', $bin, qr/can be written by everybody/,
   sub { chmod 0757, $bin });
 damage('owner', $bin, qr/has the wrong owner/, sub { chown UID, 0, $bin });
+my $door = path($dest, ['STATE', 'door', '']);
+damage('no', $door, qr/is missing/, sub { unlink $door });
+damage('others may lock', $door, qr/has the wrong mode/, sub { chmod 0640, $door });
+damage('owner', $door, qr/has the wrong owner/, sub { chown UID, 0, $door });
+damage('a link for', $door, qr/is not a regular file/,
+  sub { rename $door, "$door.real"; symlink "$door.real", $door });
 
 # each damage its line, and make ends with an error too
 system('rm', '-rf', $dest) == 0 or die 'rm';
@@ -361,7 +382,8 @@ isnt($status, 0, 'make check ends with an error');
 
 for my $home (qw(/var/qmail /usr/local)) {
   $tree = copy();
-  %conf = (home => $home, man => "$home/man", empty => "$home/nothing here");
+  %conf = (home => $home, man => "$home/man", empty => "$home/nothing here",
+    door => "$home/a door");
   conf($tree, "conf-$_", $conf{$_}) for keys %conf;
   installs_right("conf-home $home", fresh());
 }
@@ -392,7 +414,7 @@ for my $home (qw(/var/qmail /usr/local)) {
 for my $env ({}, { DESTDIR => '' }) {
   my $root = scratch();
   $tree = copy();
-  %conf = map { ($_ => "/$_") } qw(home man empty);
+  %conf = map { ($_ => "/$_") } qw(home man empty door);
   conf($tree, "conf-$_", "$root/$_") for keys %conf;
   my ($said, $status) = setup($root, env => $env);
   is($status, 0, 'without a DESTDIR: make setup') or diag($said);

@@ -24,6 +24,7 @@ $SIG{PIPE} = sub { }; # a program that died early is seen by what it did not say
 my ($empty) = slurp('conf-empty') =~ /\A(.*)\n/;
 system('mount', '-t', 'tmpfs', 'none', dirname($empty)) == 0 or die "mount";
 mkdir $empty, 0755 or die "$empty: $!";
+Chain::new_door();
 
 my $HOST = 'pop3.example.org';
 my $SYNTAX = "-ERR syntax error\r\n";
@@ -269,7 +270,9 @@ for my $row ([511, 1], [512, 1], [513, 0], [700, 0]) {
 
 spew(my $plain = scratch() . '/plain', "no program\n");
 chmod 0644, $plain;
-my $who = 'qmail-popup: pid \d+ from 10\.0\.0\.7';
+# each is from another address, or they would wait longer each time
+my $who = 'qmail-popup: pid \d+ from 10\.0\.0\.\d+';
+my $last = 0;
 my $any = 'qmail-popup: pid \d+ from unknown';
 my @endings = ( # the program, the reply, our exit code, what the log says
   [['exit', 0], '', 0, ''],
@@ -284,7 +287,8 @@ my @endings = ( # the program, the reply, our exit code, what the log says
     'fault: [SYS/TEMP] service unavailable, please wait, signal 14'],
 );
 for my $row (@endings) {
-  my $c = stranger(how => $row->[0], env => { PROTO => 'TCP', TCPREMOTEIP => '10.0.0.7' });
+  my $c = stranger(how => $row->[0],
+    env => { PROTO => 'TCP', TCPREMOTEIP => '10.0.0.' . ++$last });
   hear($c, qr/\n/);
   syswrite $c->{s}, "USER a\r\nPASS b\r\nQUIT\r\n";
   push @$row, $c;
@@ -346,9 +350,9 @@ for my $row (["APOP a " . 'x' x 600, $REFUSED, 'over 512 bytes'],
     ["AUTH PLAIN Ym9iAGFsaWNlAHNlY3JldA==", $REFUSED, 'for somebody else']) {
   my ($in, $reply, $why) = @$row;
   my $ok = $in =~ /\n/ ? $OK : '';
-  my $r = popup("$in\r\nUSER a\r\n" x 3, env => { PROTO => 'TCP', TCPREMOTEIP => '10.0.0.7' });
+  my $r = popup("$in\r\nUSER a\r\n" x 3);
   is("$r->{code} $r->{said}", '1 ' . join($OK, ("$ok$reply") x 3), "$why: three attempts");
-  like($r->{err}, qr/\A(?:$who user unknown refused: $why\n){3}\z/, 'each in the log');
+  like($r->{err}, qr/\A(?:$any user unknown refused: $why\n){3}\z/, 'each in the log');
   is(@{ $r->{runs} }, 0, 'and no program runs');
 }
 {

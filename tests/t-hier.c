@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <string.h>
+#include "../auto_door.h"
 #include "../auto_empty.h"
 #include "../auto_home.h"
 #include "../auto_man.h"
@@ -73,18 +74,19 @@ static void table(void)
   for (h = hier_table; h->base; ++h) {
     i = (size_t)(h - hier_table);
     check_row(i, h->base == auto_home || h->base == auto_man
-      || h->base == auto_empty);
+      || h->base == auto_empty || h->base == auto_door);
     check_row(i, h->uid == 0 && h->gid == 0);
     check_row(i, !(h->mode & 07022)); /* set-id, sticky, others may write */
     check_row(i, !twice(h));
     check_row(i, (h->kind == HIER_FILE) == (h->from != 0));
     if (*h->name) check_row(i, held(h));
     if (h->kind == HIER_FILE) check_row(i, h->mode == mode_of(h->name));
-    else check_row(i, h->mode == 0755);
+    else check_row(i, h->mode == (h->kind == HIER_STATE ? 0600 : 0755));
     check_row(i, (h->base == auto_empty) == (h->kind == HIER_EMPTY));
+    check_row(i, (h->base == auto_door) == (h->kind == HIER_STATE));
   }
   for (i = 0; i < NEEDED; ++i) check_row(i, find(file[i].name, HIER_FILE));
-  check(find("", HIER_EMPTY));
+  check(find("", HIER_EMPTY) && find("", HIER_STATE));
 }
 
 static void path(void)
