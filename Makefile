@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-accounts tests/t-address tests/t-alloc tests/t-arrange tests/t-base64 tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-doorfile tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-guess tests/t-hash tests/t-hash64 tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-report tests/t-rules tests/t-scan tests/t-seat tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
+tests/t-account tests/t-accounts tests/t-address tests/t-alloc tests/t-arrange tests/t-base64 tests/t-borrow tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-doorfile tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-guess tests/t-hash tests/t-hash64 tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-report tests/t-rules tests/t-scan tests/t-seat tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
 
 SHELL = /bin/sh
 
@@ -282,6 +282,10 @@ limit.o: \
 compile limit.c hastimer.h num.h limit.h
 	./compile limit.c
 
+borrow.o: \
+compile borrow.c borrow.h
+	./compile borrow.c
+
 prot.o: \
 compile prot.c prot.h
 	./compile prot.c
@@ -427,7 +431,7 @@ compile moved.c stralloc.h once.h file.h scan.h folders.h maildir.h place.h move
 	./compile moved.c
 
 maildrop.o: \
-compile maildrop.c noreturn.h stralloc.h once.h error.h strerr.h fault.h limit.h jail.h maildir.h listing.h maildrop.h
+compile maildrop.c noreturn.h stralloc.h once.h error.h strerr.h fault.h limit.h borrow.h jail.h maildir.h listing.h maildrop.h
 	./compile maildrop.c
 
 octetline.o: \
@@ -543,8 +547,8 @@ compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h once.h substd
 	./compile qmail-pop3d.c
 
 qmail-pop3d: \
-load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o words.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o filter.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o words.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o prot.o filter.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
+load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o words.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o borrow.o prot.o filter.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
+	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o words.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o borrow.o prot.o filter.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
@@ -731,6 +735,14 @@ compile tests/t-base64.c tests/test.h base64.h
 tests/t-base64: \
 load tests/t-base64.o base64.o pie.flag
 	./load tests/t-base64 `cat pie.flag` base64.o
+
+tests/t-borrow.o: \
+compile tests/t-borrow.c tests/test.h borrow.h
+	./compile tests/t-borrow.c
+
+tests/t-borrow: \
+load tests/t-borrow.o borrow.o pie.flag
+	./load tests/t-borrow `cat pie.flag` borrow.o
 
 tests/t-byte.o: \
 compile tests/t-byte.c tests/test.h byte.h
@@ -961,8 +973,8 @@ compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h once
 	./compile tests/t-maildrop.c
 
 tests/t-maildrop: \
-load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o limit.o prot.o filter.o jail.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o pie.flag
-	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o limit.o prot.o filter.o jail.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o
+load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o limit.o borrow.o prot.o filter.o jail.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o pie.flag
+	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o limit.o borrow.o prot.o filter.o jail.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o
 
 tests/t-message.o: \
 compile tests/t-message.c tests/test.h substdio.h message.h

@@ -167,6 +167,8 @@ int jail_walls(void)
 {
   return landlock() >= 2;
 }
+
+int jail_limits(void) { return 1; }
 #elif defined HASPLEDGE
 static int files(void)
 {
@@ -175,10 +177,12 @@ static int files(void)
 }
 
 int jail_walls(void) { return 1; }
+int jail_limits(void) { return 0; }
 #else
 static int files(void) { return 0; }
 
 int jail_walls(void) { return 0; }
+int jail_limits(void) { return 1; }
 #endif
 
 int jail_maildir(void)

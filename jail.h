@@ -46,6 +46,9 @@ int jail_user(void);
  * errno; where the kernel lacks one of the two, the other holds. */
 int jail_maildir(void);
 
+/* 1 = who is in there may set his limits; 0 = a pledge kills who does. */
+int jail_limits(void);
+
 /* 1 = jail_maildir will keep one maildir from another of the same user. */
 int jail_walls(void);
 

@@ -58,16 +58,18 @@ static int fill(struct maildir *d)
     if (r == 1) r = scan_dir(dir, each, d);
     if (r != 1) return r;
   }
-  d->one = f.one;
   return r == 0 ? arrange_list(d) : -1;
 }
 
 int listing_read(struct maildir *d)
 {
-  int r = fill(d);
-  size_t read = d->read;
+  size_t read;
+  int r;
 
+  d->read = 0;
+  r = fill(d);
   if (r == 1) { know_octets(d); return 1; }
+  read = d->read;
   maildir_free(d);
   d->read = read;
   return r;

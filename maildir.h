@@ -57,7 +57,6 @@ struct maildir {
   uint32_t *untimed;   /* those that have no time in the name, by name */
   size_t untimed_n;
   size_t untimed_a;
-  int one;             /* new and cur are the same folder; all is in cur then */
   int recalled;        /* for octets.h: the cache was read; and it, or the */
   int wrong;           /* octets in a name, were wrong */
 };

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
+#include "borrow.h"
 #include "error.h"
 #include "fault.h"
 #include "jail.h"
@@ -9,16 +10,32 @@
 #include "maildrop.h"
 #include "strerr.h"
 
-static const char *no_memory(const char *program)
+static const char *no_memory(const char *program, const struct maildir *d)
 {
   uint64_t limit = limit_memory();
 
   strerr_start(program);
-  strerr_text("fatal: cannot list the maildir: out of memory, the limit is ");
+  strerr_text("fatal: cannot list the maildir: out of memory at message ");
+  strerr_num(d->read);
+  strerr_text(", the limit is ");
   if (limit == UINT64_MAX) strerr_text("the machine's");
   else { strerr_num(limit); strerr_text(" bytes"); }
   strerr_end();
   return "[SYS/TEMP] out of memory";
+}
+
+/* As listing_read; a soft limit is there against mistakes, and a long list is
+ * none: it may be as long as the hard limit allows, but nothing else gets more
+ * room for that. */
+static int read_list(struct maildir *d)
+{
+  int r = listing_read(d);
+
+  if (r != 0 || limit_memory() == limit_memory_hard()) return r;
+  if (!jail_limits() || borrow_memory() == -1) return 0;
+  r = listing_read(d);
+  if (r == 1 && borrow_keep(maildir_bytes(d)) == -1) return -1;
+  return r;
 }
 
 /* Which of the folders that fault is of; if neither, it was a passing one, or
@@ -54,8 +71,8 @@ const char *maildrop_open(const char *program, struct maildir *d,
     fault_file(program, "fatal", "confine itself to", ".", errno);
     return "[SYS/TEMP] unable to confine the session";
   }
-  r = listing_read(d);
-  if (r == 0) return no_memory(program);
+  r = read_list(d);
+  if (r == 0) return no_memory(program, d);
   if (r == 1) return 0;
   e = errno;
   fault_file(program, "fatal", "scan", unreadable(e), e);

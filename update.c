@@ -182,7 +182,7 @@ const char *update_run(const char *program, struct maildir *d)
   struct failed last = { 0, 0 };
   size_t left = erase(d, &last);
 
-  if (!d->one) keep_rest(program, d);
+  keep_rest(program, d);
   if (!left) return 0;
   errno = last.error;
   fault_file(program, "warning", "delete", maildir_path(d, last.i), last.error);

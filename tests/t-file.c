@@ -118,6 +118,16 @@ static void bytes(void)
   close(dir);
 }
 
+/* The same file, and it has more names than one. */
+static void linked(void)
+{
+  check(file_linked("a", "hard") == 1 && file_linked("a", "a") == 1);
+  check(file_linked("b", "b") == 0 && file_linked("a", "b") == 0);
+  check(file_linked("a", "none") == 0 && file_linked("a", "tofile") == 0);
+  errno = 0;
+  check(file_linked("a", "b/c") == -1 && errno == ENOTDIR);
+}
+
 static int names(const char *path, nlink_t n)
 {
   struct stat st;
@@ -154,6 +164,7 @@ int main(void)
   opens();
   same();
   bytes();
+  linked();
   moves();
   return test_end();
 }
