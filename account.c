@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
+#include <stdint.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -145,13 +146,22 @@ static int decide(struct account *a, const char *login, const char *password)
   return a->why ? ACCOUNT_REFUSED : ACCOUNT_GOOD;
 }
 
+/* 1 = s was written there; a libc may point to a constant instead. */
+static int in_entry(const char *s)
+{
+  uintptr_t at = (uintptr_t)s;
+
+  return at >= (uintptr_t)entry && at - (uintptr_t)entry < sizeof entry;
+}
+
 int account_verify(struct account *a, const char *login, const char *password)
 {
   int r = decide(a, login, password);
   int e = errno;
 
   byte_wipe(secret, sizeof secret);
-  if (room.pw_passwd) byte_wipe(room.pw_passwd, strlen(room.pw_passwd));
+  if (in_entry(room.pw_passwd))
+    byte_wipe(room.pw_passwd, strlen(room.pw_passwd));
   alloc_wipe(); /* libc read the files through buffers of its own */
   errno = e;
   return r;

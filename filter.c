@@ -32,6 +32,9 @@ static const struct step strict[] = {
   BEGIN,
   ALLOWED(SYS_read), ALLOWED(SYS_write), ALLOWED(SYS_exit),
   ALLOWED(SYS_rt_sigreturn),
+#ifdef SYS_sigreturn
+  ALLOWED(SYS_sigreturn),
+#endif
   { RETURN, 0, 0, KILL }
 };
 

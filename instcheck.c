@@ -109,11 +109,14 @@ static void check_file(const struct hier *row, const char *path)
   if (!S_ISREG(st.st_mode)) { differs(path, "is not a regular file"); return; }
   check_owner(row, path, &st);
   fd = open(path, O_RDONLY);
+  if (fd == -1) { fails(path, errno); return; }
   built = open(row->from, O_RDONLY);
-  if (fd == -1 || built == -1) fails(fd == -1 ? path : row->from, errno);
-  else check_content(path, fd, built);
-  if (fd != -1) (void)close(fd); /* only read from: nothing can be lost */
-  if (built != -1) (void)close(built);
+  if (built == -1) fails(row->from, errno);
+  else {
+    check_content(path, fd, built);
+    (void)close(built); /* only read from: nothing can be lost */
+  }
+  (void)close(fd);
 }
 
 int main(void)

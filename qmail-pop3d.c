@@ -41,14 +41,17 @@ static uint64_t blank;  /* octets that $POP3BLANK adds to a message */
 
 /* ---- how a session ends ---- */
 
+static volatile sig_atomic_t dying; /* and its line is on the way */
+
 /* EXIT_DONE however it went, or qmail-popup would answer, even in a message. */
 static NORETURN void die(const char *how)
 {
+  dying = 1;
   session_log(PROGRAM, how, &session, &mail, blank);
   _exit(EXIT_DONE);
 }
 
-static void die_signal(int signal) { (void)signal; die("signal"); }
+static void die_signal(int s) { (void)s; if (!dying) die("signal"); }
 
 static ssize_t safe_write(int fd, char *buf, size_t len)
 {

@@ -8,7 +8,7 @@ use Session;
 use Test::More;
 use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC);
 
-needs();
+needs('strace');
 
 {
   my $env = { PROTO => 'TCP', TCPREMOTEIP => '10.0.0.7', USER => 'alice' };
@@ -84,6 +84,19 @@ needs();
   my $gone = serving(scratch() . '/none', one => 1);
   is(hear($gone, qr/\z./s), $NONE, 'nor where there is no maildir');
   finish($gone);
+}
+
+# ---- a signal while the last line is written ----
+
+# strace as root: the program is not to be looked into by its user
+for my $signal (qw(TERM HUP INT)) {
+  my $log = scratch() . '/log';
+  spew($log, '');
+  run(in => "QUIT\r\n", argv => ['strace', '-qq', '-o', '/dev/null', '-P', $log,
+    '-e', "inject=write:signal=$signal:when=1", 'setpriv', '--reuid', UID, '--regid', UID,
+    '--clear-groups', './qmail-pop3d', maildir(\%three)],
+    before => sub { POSIX::dup2(POSIX::open($log, POSIX::O_WRONLY()), 2) });
+  like(slurp($log), qr/\A\S+ pid \d+ .* quit .*\n\z/, "[one-last-line] SIG$signal: it is the last");
 }
 
 # ---- a line for a message ----
