@@ -13,7 +13,7 @@ LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 it: \
 fromproxy qmail-popup checkpassword checkmail qmail-pop3d \
 mailaccounts mailpassword \
-qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat install instcheck
+qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat pop3who install instcheck
 
 setup: \
 it
@@ -599,6 +599,11 @@ pop3stat: \
 pop3stat.sh
 	cat pop3stat.sh >pop3stat
 	chmod 755 pop3stat
+
+pop3who: \
+pop3who.sh
+	cat pop3who.sh >pop3who
+	chmod 755 pop3who
 
 tests/fuzz-base64.o: \
 compile tests/fuzz-base64.c tests/naive-plain.h tests/fuzz.h noreturn.h base64.h plain.h

@@ -215,6 +215,8 @@ is_deeply([slurp('/etc/pop3d/tcp') =~ /^([^#\n].*)/mg], ['127.:allow', ':deny'],
   is((run(argv => ['make'], chdir => '/etc/pop3d', env => { PATH => $PATH }))->{out},
     "make: 'tcp.cdb' is up to date.\n", '  once');
 }
+like(slurp('/etc/pop3d/log/run'), qr/ multilog t s16777215 n20 \.\/main$/m,
+  '[log-keeps] the log keeps a month');
 for my $file (qw(run check log/run)) {
   for my $shell (['dash'], ['bash', '--posix'], [qw(busybox sh)]) {
     SKIP: {

@@ -45,6 +45,7 @@ exec setuidgid multilog multilog t /var/multilog/qmail-pop3d
 END
 chmod 755 /var/svc.d/qmail-pop3d/run /var/svc.d/qmail-pop3d/log/run
 mkdir -p /var/multilog/qmail-pop3d; chown multilog /var/multilog/qmail-pop3d
+chmod 750 /var/multilog/qmail-pop3d
 cat >/etc/tcprules/pop3.rules <<'END'
 127.:allow
 10.0.:allow

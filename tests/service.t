@@ -26,8 +26,7 @@ sub installed { return grep { -x "$_/$_[0]" } qw(/usr/bin /usr/sbin) }
 delete @ENV{grep { /^MAKE|^MFLAGS$/ } keys %ENV}; # a make of its own
 delete $ENV{DESTDIR};
 is(`make setup check >/dev/null; echo \$?`, "0\n", 'make setup check');
-ok(sh('useradd -m -p "$0" alice; useradd -r pop3log; ip addr add 10.0.0.7/32 dev lo
-  mkdir -p /var/log/qmail-pop3d; chown pop3log /var/log/qmail-pop3d',
+ok(sh('useradd -m -p "$0" alice; useradd -r pop3log; ip addr add 10.0.0.7/32 dev lo',
   hash($RIGHT, 'y')), 'accounts');
 my ($uid, $home) = (getpwnam 'alice')[2, 7];
 maildir({ 'new/1000.a.h' => $MAIL }, "$home/MAILDIR.POP", $uid);
@@ -92,7 +91,7 @@ sub gone {
   wait_for {
     !grep { IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $_) } 110, 995
   } 'the end of the service';
-  sh('rm -rf /var/log/qmail-pop3d/*');
+  sh('rm -rf /var/log/qmail-pop3d');
 }
 
 # ---- systemd ----
@@ -186,6 +185,11 @@ for (
       "$name: every line of the log has a time");
     is((stat '/var/log/qmail-pop3d/current')[4], scalar getpwnam('pop3log'),
       "$name: the log is pop3log's");
+    my @of = (stat '/var/log/qmail-pop3d')[2, 4];
+    is(sprintf('%o %d', @of), '40750 ' . getpwnam 'pop3log', "$name: and nobody else's");
+    my $keeps = slurp("$DOC/$name/log/run") =~ /s16777215(?:\\n| )n20/;
+    $keeps &&= slurp('/var/log/qmail-pop3d/config') eq "s16777215\nn20\n" if $name eq 'runit';
+    ok($keeps, "[log-month] $name: it keeps a month");
     is(IO::Socket::INET->new(PeerAddr => '10.0.0.7', PeerPort => 110), undef,
       "$name: at no other address");
     ok(sh("$down >/dev/null"), "$name: it goes down when told to");
