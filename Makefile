@@ -1,7 +1,7 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
 FUZZ = \
-tests/fuzz-base64 tests/fuzz-byte tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-plain tests/fuzz-proxyheader
+tests/fuzz-accounts tests/fuzz-base64 tests/fuzz-byte tests/fuzz-cdb tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-passwdfile tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
 tests/t-account tests/t-accounts tests/t-address tests/t-alloc tests/t-arrange tests/t-base64 tests/t-borrow tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-doorfile tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-guess tests/t-hash tests/t-hash64 tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-report tests/t-rules tests/t-scan tests/t-seat tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
 
@@ -605,6 +605,14 @@ pop3who.sh
 	cat pop3who.sh >pop3who
 	chmod 755 pop3who
 
+tests/fuzz-accounts.o: \
+compile tests/fuzz-accounts.c tests/fuzz.h noreturn.h user.h accounts.h
+	./compile tests/fuzz-accounts.c
+
+tests/fuzz-accounts: \
+load tests/fuzz-accounts.o num.o accounts.o pie.flag
+	./load tests/fuzz-accounts `cat pie.flag` num.o accounts.o
+
 tests/fuzz-base64.o: \
 compile tests/fuzz-base64.c tests/naive-plain.h tests/fuzz.h noreturn.h base64.h plain.h
 	./compile tests/fuzz-base64.c
@@ -620,6 +628,14 @@ compile tests/fuzz-byte.c tests/fuzz.h noreturn.h byte.h
 tests/fuzz-byte: \
 load tests/fuzz-byte.o byte.o pie.flag
 	./load tests/fuzz-byte `cat pie.flag` byte.o
+
+tests/fuzz-cdb.o: \
+compile tests/fuzz-cdb.c tests/fuzz.h noreturn.h substdio.h cdb.h cdbmake.h
+	./compile tests/fuzz-cdb.c
+
+tests/fuzz-cdb: \
+load tests/fuzz-cdb.o byte.o alloc.o sort.o substdio.o fd.o cdb.o cdbmake.o pie.flag
+	./load tests/fuzz-cdb `cat pie.flag` byte.o alloc.o sort.o substdio.o fd.o cdb.o cdbmake.o
 
 tests/fuzz-commands.o: \
 compile tests/fuzz-commands.c tests/fuzz.h noreturn.h substdio.h commands.h
@@ -676,6 +692,14 @@ compile tests/fuzz-octets.c tests/naive-octetline.h tests/fuzz.h noreturn.h stra
 tests/fuzz-octets: \
 load tests/fuzz-octets.o byte.o str.o num.o alloc.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o moved.o octetline.o recall.o octets.o pie.flag
 	./load tests/fuzz-octets `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o moved.o octetline.o recall.o octets.o
+
+tests/fuzz-passwdfile.o: \
+compile tests/fuzz-passwdfile.c tests/fuzz.h noreturn.h user.h hashform.h passwdline.h accounts.h passwdfile.h
+	./compile tests/fuzz-passwdfile.c
+
+tests/fuzz-passwdfile: \
+load tests/fuzz-passwdfile.o byte.o str.o num.o alloc.o hashform.o passwdline.o accounts.o passwdfile.o pie.flag
+	./load tests/fuzz-passwdfile `cat pie.flag` byte.o str.o num.o alloc.o hashform.o passwdline.o accounts.o passwdfile.o
 
 tests/fuzz-plain.o: \
 compile tests/fuzz-plain.c tests/naive-plain.h tests/fuzz.h noreturn.h plain.h

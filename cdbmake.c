@@ -90,23 +90,22 @@ static int table(struct cdbmake *m, const struct cdbmake_slot *s, size_t n,
 static int tables(struct cdbmake *m, unsigned char header[CDB_HEADER],
   struct cdbmake_slot **room)
 {
-  const struct cdbmake_slot *s = m->slot;
-  const struct cdbmake_slot *end = s + m->n;
+  size_t from = 0; /* the first record of the table */
   size_t a = 0;
   size_t n;
   size_t i;
   void *p;
 
   for (i = 0; i < CDB_TABLES; ++i) {
-    for (n = 0; s + n < end && s[n].table == i; ++n) ;
+    for (n = 0; from + n < m->n && m->slot[from + n].table == i; ++n) ;
     cdb_put(header + i * SLOT, (uint32_t)m->at);
     cdb_put(header + i * SLOT + 4, (uint32_t)(2 * n));
     if (!n) continue;
     p = alloc_grow(*room, &a, 2 * n, sizeof **room);
     if (!p) return -1;
     *room = p;
-    if (table(m, s, n, *room, 2 * n) == -1) return -1;
-    s += n;
+    if (table(m, m->slot + from, n, *room, 2 * n) == -1) return -1;
+    from += n;
   }
   return substdio_flush(&m->out);
 }
