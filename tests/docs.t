@@ -25,6 +25,8 @@ my %not_run = (
   'pkg install daemontools ucspi-tcp' => 'of another system',
   'make deb' => 'deb.t does',
   'apt-get install ./qmail-pop3d_*.deb' => 'deb.t does',
+  (map { ($_ => 'mta.t does') } '/etc/postfix/main.cf', '/etc/smtpd.conf',
+    '/etc/exim4/conf.d/router/150_mailboxes', '/etc/exim4/conf.d/transport/30_mailboxes'),
   'systemctl restart fail2ban' => 'what fail2ban does then is not ours',
 );
 
@@ -77,7 +79,7 @@ sub parts {
   my ($section, $text) = ('', '');
   my %parts;
   for (split /\n\n+/, slurp($doc)) {
-    $section = $1 if /^([A-Z][A-Z0-9, ]+)$/m;
+    $section = $1 if /^([A-Z][A-Z0-9', ]+)$/m;
     if (/^ {8}/) {
       my ($path) = $text =~ m{(/\S+):\s*$} or die "$doc: no path before $_\n";
       push @{ $parts{$section} }, [$path, s/^ {8}//mgr . "\n"];
@@ -145,6 +147,36 @@ sub command {
   like($r->{out}, $like, '  says what it should') or die "and so on\n";
 }
 
+# Accounts by the programs that others have them of, as far as these are here:
+# doveadm of Dovecot, and userdb of Courier, as apt has fetched it; vpopmail's
+# by its vpopmail.h, "pw_name:pw_passwd:pw_uid:pw_gid:pw_gecos:pw_dir:pw_shell".
+sub written {
+  make_path('/etc/dovecot', '/etc/courier', '/home/vpopmail/domains/example.org', '/h/bob');
+  my $hash = `doveadm pw -s SHA512-CRYPT -p '$RIGHT' 2>/dev/null` || '{CRYPT}' . hash($RIGHT, '6');
+  chomp $hash;
+  spew('/etc/dovecot/users', "# Dovecot\nbob\@example.org:$hash:2000:2000::/h/bob::"
+    . "userdb_mail=maildir:~/Maildir\n");
+  my $pw = hash($RIGHT, '6');
+  my ($deb) = glob '/var/cache/apt/archives/courier-authlib-userdb_*.deb';
+  my $line = "bob\@example.org\thome=/h/bob|uid=2000|gid=2000|systempw=$pw\n";
+  if ($deb) {
+    sh('dpkg --fsys-tarfile "$0" | tar -x -C / --keep-directory-symlink', $deb);
+    sh('userdb -f /etc/courier/userdb bob@example.org set home=/h/bob uid=2000 gid=2000 '
+      . 'systempw="$0"', $pw);
+  }
+  else { spew('/etc/courier/userdb', $line) }
+  spew('/home/vpopmail/domains/example.org/vpasswd',
+    "postmaster:*:1:0:Postmaster:/h/bob:NOQUOTA\nbob:$pw:1:0:bob:/h/bob:NOQUOTA:clear\n");
+}
+
+# bob, as the last command left it
+sub is_let_in {
+  return if !-e '/etc/qmail-pop3d/accounts.cdb';
+  my $r = run(fd3 => "bob\@example.org\0$RIGHT\0x\0",
+    argv => ['/bin/checkmail', '/etc/qmail-pop3d/accounts.cdb', 'echo', 'in']);
+  is($r->{out}, "in\n", '  bob is let in') or diag $r->{err}, slurp('/etc/qmail-pop3d/accounts');
+}
+
 # Sections of a document that one does one after another on one machine:
 # each a name, or a name and commands to leave out; what happens before, amid
 # at a command, and after.
@@ -175,6 +207,11 @@ my @groups = (
       };
       is($greeted->('10.0.0.7'), 1, 'who was let in, is');
       is($greeted->('10.1.0.7'), 0, 'and nobody else');
+    } },
+  { doc => 'INSTALL', of => ['BUILDING', "WITH ACCOUNTS OF THE MAIL'S OWN",
+    "MAIL FOR ACCOUNTS OF THE MAIL'S OWN"], before => $svscan, after => sub {
+      is(slurp('/etc/mailboxes'), "bob\@example.org /home/mail/bob/Maildir/\n", 'a map');
+      is(slurp('/etc/mailboxes.users'), "bob 2000:2000:/home/mail/bob\n", 'another');
     } },
   { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'THE RECIPE'], before => $svscan },
   { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'WITH SYSTEMD'] },
@@ -215,6 +252,12 @@ my @groups = (
     }
     is($from->('10.0.0.7', 995), 1, '  each address has its own number');
   } },
+  { doc => 'UPGRADE', of => ["ACCOUNTS OF DOVECOT, COURIER AND VPOPMAIL"], before => sub {
+      is(attempt('make setup check')->{code}, 0, 'make setup check');
+      sh('useradd --system --no-create-home pop3log; qmail-pop3d-conf'
+        . ' "checkmail accounts.cdb" pop3log /etc/qmail-pop3d h');
+      written();
+    }, amid => [qr/^awk/ => \&is_let_in], after => \&is_let_in },
   { doc => 'UPGRADE', of => ['UNIQUE IDS', 'FROM QMAIL OR NOTQMAIL',
     'FROM DOVECOT OR COURIER'], before => sub {
       is(attempt('make setup check')->{code}, 0, 'make setup check');
