@@ -141,7 +141,8 @@ END
 sub opensmtpd {
   my ($log) = @_;
   sh('useradd --system --no-create-home --home-dir /var/empty opensmtpd;'
-    . ' useradd --system --no-create-home opensmtpq; mkdir -p -m 711 /var/spool/smtpd; mkdir -p /var/empty');
+    . ' useradd --system --no-create-home opensmtpq;'
+    . ' mkdir -p -m 711 /var/spool/smtpd; mkdir -p /var/empty');
   spew('/etc/smtpd.conf', content('/etc/smtpd.conf'));
   start(argv => [qw(smtpd -d -f /etc/smtpd.conf)], log => $log,
     env => { PATH => '/usr/sbin:/usr/bin:/sbin:/bin' });
