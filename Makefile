@@ -122,6 +122,10 @@ static_crypt.flag: \
 choose.sh trystatic_crypt.c conf-cc conf-ld crypt.lib
 	sh choose.sh flag static_crypt -static-pie -static
 
+static.tools: \
+choose.sh trystatic.c conf-cc conf-ld conf-static static.flag hasclose_range.h hasd_type.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h
+	sh choose.sh tools static
+
 auto_door.c: \
 auto-str conf-door
 	./auto-str auto_door "`head -n 1 conf-door`" >auto_door.c
@@ -478,10 +482,6 @@ service.o: \
 compile service.c service.h
 	./compile service.c
 
-dialogue.o: \
-compile dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail.h offer.h commands.h pop3.h dialogue.h
-	./compile dialogue.c
-
 checker.o: \
 compile checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h login.h timeoutio.h strerr.h fault.h norun.h fd.h sig.h limit.h prot.h jail.h pathexec.h address.h doorfile.h launch.h seat.h guess.h checker.h
 	./compile checker.c
@@ -494,21 +494,13 @@ recipe.o: \
 compile recipe.c noreturn.h exitcode.h auto_home.h str.h stralloc.h auto_check.h quote.h strerr.h fd.h wait.h pathexec.h program.h service.h mailservice.h recipe.h
 	./compile recipe.c
 
-fromproxy.o: \
-compile fromproxy.c noreturn.h exitcode.h num.h substdio.h clock.h remote.h strerr.h fd.h sig.h wait.h jail.h child.h pathexec.h proxyheader.h rules.h
-	./compile fromproxy.c
-
 fromproxy: \
-load fromproxy.o auto_empty.o str.o num.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o limit.o prot.o filter.o jail.o child.o pathexec.o cdb.o proxyheader.o rules.o static.flag
-	./load fromproxy `cat static.flag` auto_empty.o str.o num.o error.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o limit.o prot.o filter.o jail.o child.o pathexec.o cdb.o proxyheader.o rules.o
-
-qmail-popup.o: \
-compile qmail-popup.c noreturn.h exitcode.h auto_door.h num.h error.h credentials.h substdio.h timeoutio.h clock.h stamp.h strerr.h norun.h fd.h sig.h wait.h tls.h child.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h pop3.h ending.h dialogue.h
-	./compile qmail-popup.c
+static.sh static.tools fromproxy.c auto_empty.c str.c num.c error.c substdio.c clock.c remote.c lineout.c strerr.c fd.c sig.c wait.c limit.c prot.c filter.c jail.c child.c pathexec.c cdb.c proxyheader.c rules.c hasclose_range.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_empty.h str.h num.h error.h substdio.h clock.h remote.h lineout.h strerr.h fd.h sig.h wait.h limit.h prot.h filter.h jail.h child.h pathexec.h cdb.h proxyheader.h rules.h
+	sh static.sh fromproxy fromproxy.c auto_empty.c str.c num.c error.c substdio.c clock.c remote.c lineout.c strerr.c fd.c sig.c wait.c limit.c prot.c filter.c jail.c child.c pathexec.c cdb.c proxyheader.c rules.c
 
 qmail-popup: \
-load qmail-popup.o auto_door.o auto_empty.o hash64.o byte.o str.o num.o base64.o error.o credentials.o plain.o words.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o filter.o jail.o child.o pathexec.o address.o doorfile.o launch.o seat.o guess.o report.o offer.o commands.o pop3.o ending.o dialogue.o static.flag
-	./load qmail-popup `cat static.flag` auto_door.o auto_empty.o hash64.o byte.o str.o num.o base64.o error.o credentials.o plain.o words.o substdio.o timeoutio.o clock.o stamp.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o wait.o tls.o limit.o prot.o filter.o jail.o child.o pathexec.o address.o doorfile.o launch.o seat.o guess.o report.o offer.o commands.o pop3.o ending.o dialogue.o
+static.sh static.tools qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c hasclose_range.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_door.h auto_empty.h hash64.h byte.h str.h num.h base64.h error.h credentials.h plain.h words.h substdio.h timeoutio.h clock.h stamp.h remote.h lineout.h strerr.h fault.h norun.h fd.h sig.h wait.h tls.h limit.h prot.h filter.h jail.h child.h pathexec.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h commands.h pop3.h ending.h dialogue.h
+	sh static.sh qmail-popup qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c
 
 checkpassword.o: \
 compile checkpassword.c noreturn.h user.h limit.h account.h checker.h
@@ -542,13 +534,9 @@ mailpassword: \
 load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o pie.flag crypt.lib
 	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
 
-qmail-pop3d.o: \
-compile qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h once.h substdio.h timeoutio.h strerr.h fault.h fd.h sig.h tmp.h offer.h commands.h pop3.h message.h uidl.h maildir.h moved.h maildrop.h octets.h session.h update.h
-	./compile qmail-pop3d.c
-
 qmail-pop3d: \
-load qmail-pop3d.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o words.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o borrow.o prot.o filter.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o static.flag
-	./load qmail-pop3d `cat static.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o words.o substdio.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o limit.o borrow.o prot.o filter.o jail.o file.o scan.o folders.o tmp.o offer.o commands.o pop3.o message.o name.o uidl.o maildir.o place.o arrange.o listing.o moved.o maildrop.o octetline.o recall.o octets.o session.o update.o
+static.sh static.tools qmail-pop3d.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c maildrop.c octetline.c recall.c octets.c session.c update.c hasclose_range.h hasd_type.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h byte.h str.h num.h alloc.h sort.h stralloc.h once.h error.h words.h substdio.h timeoutio.h clock.h remote.h lineout.h strerr.h fault.h fd.h sig.h limit.h borrow.h prot.h filter.h jail.h file.h scan.h folders.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h place.h arrange.h listing.h moved.h maildrop.h octetline.h recall.h octets.h session.h update.h
+	sh static.sh qmail-pop3d qmail-pop3d.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c maildrop.c octetline.c recall.c octets.c session.c update.c
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h

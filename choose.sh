@@ -10,6 +10,10 @@
 # sh choose.sh flag NAME FLAG... writes NAME.flag: the first FLAG with which
 #                           it links and then, run here, ends with 0
 #                           as has, one that ends in _crypt has crypt.lib
+# sh choose.sh tools static writes static.tools, the two commands that compile
+#                           and link the static programs: conf-static's if all
+#                           that was found is true of it too, else conf-cc
+#                           and conf-ld
 #
 # What is asked is what a program can be made of.  Whether a kernel does what
 # it is asked is found out by the program that runs on it: this machine's may
@@ -27,6 +31,7 @@ trap 'rm -rf "$dir"; rm -f "$to.new"' EXIT
 trap 'exit 111' HUP INT TERM
 
 cc=$(head -n 1 conf-cc) ld=$(head -n 1 conf-ld)
+flags=${ld#"${ld%% *}"} # of the linker, without its name
 compiles() { $cc -c -o "$dir/try.o" "$1" >"$dir/said" 2>&1; }
 links() { $ld "$@" -o "$dir/try" "$dir/try.o" $lib >"$dir/said" 2>&1; }
 # shellcheck disable=SC3045 # a shell that has no -c says so to nobody
@@ -50,6 +55,33 @@ must_have() {
   exit 111
 }
 
+# Adds to $ld what makes a program static that can be loaded anywhere.  Not
+# every musl-gcc knows -static-pie, and one that does not makes a dynamic
+# program of it; then its own start files are named instead.
+static() {
+  compiles trystatic.c || return
+  crt=$($ld -### "$dir/try.o" 2>&1 | tr ' "' '\n\n' | grep '/S*crt1\.o$')
+  crt=${crt%/*}
+  own="-static -nostartfiles -Wl,-pie,--no-dynamic-linker,-z,text"
+  own="$own $crt/rcrt1.o $crt/crti.o $crt/crtn.o"
+  for flag in -static-pie "$own" -static; do
+    links $flag && runs && { ld="$ld $flag"; return; }
+  done
+  return 1
+}
+
+# What the account of a user is looked up with is not asked: none of these
+# programs does that.
+finds_the_same() {
+  for name in $(sed -n 's/^has //p' SYSDEPS); do
+    case $name in crypt* | gensalt | shadow) continue ;; esac
+    if compiles "try$name.c" && links
+    then grep -q '^#define' "has$name.h" || return
+    else ! grep -q '^#define' "has$name.h" || return
+    fi
+  done
+}
+
 answer() { echo "$1" >"$to.new" && mv -f "$to.new" "$to" || exit 111; }
 
 lib=
@@ -66,6 +98,13 @@ case $how in
       links && { answer "$lib"; exit 0; }
     done
     works; answer "" ;;
+  tools)
+    usual="$cc
+$ld $(cat static.flag)"
+    cc=$(head -n 1 conf-static)
+    ld="${cc%% *} $flags"
+    static && finds_the_same && answer "$cc
+$ld" || answer "$usual" ;;
   flag)
     compiles "try$name.c" && for flag in "$@"; do
       links "$flag" && runs && { answer "$flag"; exit 0; }

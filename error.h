@@ -11,7 +11,8 @@ int error_temp(int e);
  * as a network file system says it, by another host. */
 int error_gone(int e);
 
-/* The words for e, in English. */
+/* The words for e, in English, the same with every libc for what our programs
+ * meet. */
 const char *error_words(int e);
 
 #endif

@@ -129,8 +129,35 @@ function object(base,  i, needs) {
   rule(base ".o", needs, "./compile " base ".c")
 }
 
-# Programs that a login starts are static, where that works; not so the one
-# that looks up accounts of the system, since libc may load modules for that.
+# Sets used[] for the modules whose objects the program is made of.
+function use(base,  i) {
+  split("", seen)
+  reach(base ".c", 1)
+  for (i = 1; i <= modules; ++i)
+    if (((module[i] ".h") in seen) && !((module[i] ".c") in seen))
+      used[module[i]] = 1
+}
+
+function is_static(base) {
+  return base ~ /^(fromproxy|qmail-pop(up|3d))$/
+}
+
+# Programs that each login starts are static, where that works, and may have
+# another compiler than the rest.  They are made of sources, so that there is
+# one object of each module.  Not so the one that looks up accounts of the
+# system, since libc may load modules for that.
+function static(base,  i, sources, needs) {
+  split("", seen)
+  reach(base ".c", 1)
+  for (i = 1; i <= modules; ++i)
+    if ((module[i] ".h" in seen) && (module[i] in has_c))
+      sources = sources " " module[i] ".c"
+  needs = "static.sh static.tools " base ".c" sources
+  for (i = 1; i <= headers; ++i)
+    if (header[i] in seen) needs = needs " " header[i]
+  rule(base, needs, "sh static.sh " base " " base ".c" sources)
+}
+
 # One that needs crypt is static if there is a static crypt, too.
 function load(base,  i, objects, flag, lib) {
   split("", seen)
@@ -139,8 +166,7 @@ function load(base,  i, objects, flag, lib) {
     if ((module[i] ".h" in seen) && (module[i] in has_c) &&
         !(module[i] ".c" in seen))
       objects = objects " " module[i] ".o"
-  flag = base ~ /^(fromproxy|qmail-pop(up|3d))$/ ? "static.flag" : "pie.flag"
-  if (base == "checkmail") flag = "static_crypt.flag"
+  flag = base == "checkmail" ? "static_crypt.flag" : "pie.flag"
   if (("hash.h" in seen) || ("hascrypt_h.h" in seen)) lib = " crypt.lib"
   rule(base, "load " base ".o" objects " " flag lib,
     "./load " base " `cat " flag "`" objects (lib ? " `cat crypt.lib`" : ""))
@@ -156,6 +182,8 @@ function probe(line,  w, to, lib) {
   if (to ~ /^(has(crypt|crypt_h|gensalt)\.h|static_crypt\.flag)$/)
     lib = " crypt.lib"
   if (w[1] == "has" && w[3]) lib = lib " " w[3]
+  if (w[1] == "tools") lib = " conf-static static.flag" asked
+  else if (w[1] == "has" && to !~ /crypt|gensalt|shadow/) asked = asked " " to
   rule(to, "choose.sh try" w[2] ".c conf-cc conf-ld" lib,
     "sh choose.sh " line)
 }
@@ -175,13 +203,15 @@ END {
   print "compile\nload\nqmail-pop3d_*.deb" >targets
   print "\nFUZZ = \\\n" substr(fuzz, 2) "\nTESTS = \\\n" substr(tests, 2)
   for (i = 1; i <= sysdeps; ++i) probe(sysdep[i])
+  for (i = 1; i <= programs; ++i) if (!is_static(program[i])) use(program[i])
   for (i = 1; i <= modules; ++i) {
     if (!(module[i] in has_c)) continue
     if (module[i] ~ /^auto_/) auto(module[i])
-    object(module[i])
+    if (module[i] in used) object(module[i])
   }
   for (i = 1; i <= programs; ++i) {
     if ((getline line <(program[i] ".sh")) > 0) { script(program[i]); continue }
+    if (is_static(program[i])) { static(program[i]); continue }
     object(program[i])
     load(program[i])
   }

@@ -10,7 +10,7 @@ use File::Path qw(make_path);
 use POSIX ();
 use Test::More ();
 
-our @EXPORT = qw(tracked copy copy_built instead conf conf_line in_dir make
+our @EXPORT = qw(tracked copy copy_built instead dynamic conf conf_line in_dir make
   hier_rows everything owner_mode slurp_all again units unlimited WARNINGS);
 
 # what must not be said about our C by any compiler
@@ -42,10 +42,13 @@ sub copy_built {
   return $to;
 }
 
-# a program in a folder of its own, linked as make does, but with this for one
+# a program in a folder of its own, made as make does, but with this for one
 # of its modules, or for the program's own
 sub instead {
   my ($program, $module, $c) = @_;
+  my ($sources) = slurp(source() . '/Makefile') =~ /^\tsh static\.sh \Q$program\E (.*)$/m;
+  return from_sources($program, [split / /, $sources], slurp(source() . '/static.tools'),
+    $module, $c) if $sources;
   my $lab = scratch();
   my $source = source();
   spew("$lab/$module.c", $c =~ s/#include "(.*)"/#include "$source\/$1"/gr);
@@ -59,11 +62,38 @@ sub instead {
   return "$lab/$program";
 }
 
+# one that is static, made by these tools, which are the text of static.tools
+sub from_sources {
+  my ($program, $sources, $tools, $module, $c) = @_;
+  my $lab = scratch();
+  my $source = source();
+  spew("$lab/static.tools", $tools);
+  my $found = !defined $module;
+  my @from = map { "$source/$_" } @$sources;
+  if (defined $module) {
+    spew("$lab/$module.c", $c =~ s/#include "(.*)"/#include "$source\/$1"/gr);
+    s{^\Q$source\E/\Q$module\E\.c$}{$lab/$module.c} and $found = 1 for @from;
+  }
+  die "$program has no $module" if !$found;
+  my ($said) = in_dir($lab, {}, 'sh', "$source/static.sh", $program, @from);
+  die "$program: $said" if !-x "$lab/$program";
+  return "$lab/$program";
+}
+
+# the same program, but one that asks libraries, as conf-cc makes it
+sub dynamic {
+  my ($program) = @_;
+  my ($sources) = slurp(source() . '/Makefile') =~ /^\tsh static\.sh \Q$program\E (.*)$/m;
+  my $tools = conf_line('conf-cc') . "\n" . conf_line('conf-ld') . " -pie\n";
+  return from_sources($program, [split / /, $sources], $tools);
+}
+
 # changes the first line of a conf- file; the rest of it must not matter
 sub conf {
   my ($dir, $name, $line) = @_;
   my (undef, @rest) = split /^/, slurp("$dir/$name");
   spew("$dir/$name", "$line\n", @rest);
+  conf($dir, 'conf-static', '') if $name =~ /^conf-(?:cc|ld)$/; # then this is for all
 }
 
 sub conf_line {

@@ -100,7 +100,7 @@ sub is_static { return readelf(@_, '-l') !~ /\bINTERP\b/ }
 
 SKIP: {
   skip 'no readelf', 1 if !grep { -x "$_/readelf" } qw(/usr/bin /usr/local/bin /bin);
-  my $static = slurp("$tree/static.flag") =~ /\S/;
+  my $static = slurp("$tree/static.tools") =~ /-static/;
   is(slurp("$tree/pie.flag"), "-pie\n", 'this system can link PIE');
   ok(can_hash($tree), 'this system can hash passwords');
   for (@programs) {
@@ -220,6 +220,7 @@ SKIP: {
   build($dir, 'musl-gcc', { 'conf-cc' => "musl-gcc$flags " . WARNINGS,
     'conf-ld' => $ld, 'conf-checker' => 'none' }, 'tests');
   ok(is_static($dir, $_), "musl-gcc: $_ is static") for qw(qmail-popup qmail-pop3d);
+  like(slurp("$tree/static.tools"), qr/\Amusl-gcc /, 'without being told, too');
   ok(!is_static($dir, 'checkpassword'), 'musl-gcc: checkpassword is not');
   unit_tests($dir, 'musl-gcc', @unit);
   sessions($dir, 'musl-gcc');
@@ -298,6 +299,15 @@ SKIP: {
   $r = run(argv => ["$dir/qmail-pop3d", maildir({})], uid => UID,
     env => { REFUSE => 1 }, in => "QUIT\r\n");
   unlike($r->{out}, qr/^\+OK/, 'nor does qmail-pop3d');
+}
+
+# conf-static names a compiler that is not there, or none
+for my $line ('no-such-compiler -O2', '', 'cc -O2 -DHAS_NOTHING -include /nowhere.h') {
+  my $dir = copy();
+  conf($dir, 'conf-static', $line);
+  build($dir, "conf-static is '$line'", {});
+  is(slurp("$dir/static.tools"), conf_line('conf-cc') . "\n" . conf_line('conf-ld')
+    . ' ' . slurp("$dir/static.flag"), "conf-static is '$line': conf-cc and conf-ld do it");
 }
 
 # a linker that knows neither -static nor -pie

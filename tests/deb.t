@@ -95,6 +95,8 @@ SKIP: {
   for (
     [cc => conf_line('conf-cc'), qw(-fPIE -O2 -D_FORTIFY_SOURCE=2 -Dcflags -Dcppflags
       -fstack-protector-strong -Werror=format-security)],
+    [static => conf_line('conf-static'), qw(-fPIE -O2 -Dcflags -Dcppflags
+      -fstack-protector-strong -Werror=format-security)],
     [ld => conf_line('conf-ld'), '-Wl,-z,relro', '-Wl,-z,now', '-Wl,ldflags'],
   ) {
     my ($name, $ours, @want) = @$_;

@@ -27,5 +27,7 @@ int main(void)
       == (row[i].e == ENOENT || row[i].e == ESTALE));
   check(!strcmp(error_words(ENOENT), "No such file or directory"));
   check(!strcmp(error_words(EACCES), "Permission denied"));
+  check(!strcmp(error_words(EIO), "Input/output error"));
+  check(!strcmp(error_words(ENOMEM), "Cannot allocate memory"));
   return test_end();
 }
