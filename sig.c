@@ -14,13 +14,16 @@ static void set(int signal, void (*handler)(int))
 
 static void unblock(void)
 {
-  sigset_t three;
+  sigset_t six;
 
-  sigemptyset(&three);
-  sigaddset(&three, SIGALRM);
-  sigaddset(&three, SIGCHLD);
-  sigaddset(&three, SIGPIPE);
-  sigprocmask(SIG_UNBLOCK, &three, 0);
+  sigemptyset(&six);
+  sigaddset(&six, SIGALRM);
+  sigaddset(&six, SIGCHLD);
+  sigaddset(&six, SIGPIPE);
+  sigaddset(&six, SIGTERM);
+  sigaddset(&six, SIGHUP);
+  sigaddset(&six, SIGINT);
+  sigprocmask(SIG_UNBLOCK, &six, 0);
 }
 
 void sig_ignore(int signal)

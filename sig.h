@@ -5,7 +5,8 @@
 #define SIG_H
 
 /* At the start: SIGALRM and SIGCHLD as the system has them, SIGPIPE ignored
- * (a write then says EPIPE), none of the three blocked. */
+ * (a write then says EPIPE); none of the three blocked, nor SIGTERM, SIGHUP
+ * and SIGINT. */
 void sig_start(void);
 
 /* Before exec: all three as the system has them, no alarm pending. */

@@ -40,7 +40,7 @@ static int started(void)
   size_t i;
 
   for (i = 0; i < 3; ++i) if (blocked(three[i])) return 1;
-  if (!blocked(SIGTERM) || !blocked(SIGHUP)) return 2;
+  if (blocked(SIGTERM) || blocked(SIGHUP) || blocked(SIGINT)) return 2;
   if (!is(SIGALRM, SIG_DFL) || !is(SIGCHLD, SIG_DFL)) return 3;
   return is(SIGPIPE, SIG_IGN) ? 42 : 4;
 }
