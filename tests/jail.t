@@ -30,6 +30,8 @@ my $seccomp = slurp('hasseccomp.h') =~ /define/ && -e '/proc/sys/kernel/seccomp'
 my ($empty) = slurp('conf-empty') =~ /\A(.*)\n/;
 Chain::mount('-t', 'tmpfs', 'none', dirname($empty));
 mkdir $empty, 0755 or die "$empty: $!";
+Chain::new_door();
+my ($door) = slurp('conf-door') =~ /\A(.*)\n/; # where who waits holds a place
 
 # ---- qmail-pop3d ----
 
@@ -448,8 +450,10 @@ for my $row ([1], [2, filtered()]) {
     return grep { $limits !~ /^Max $_ +0 +0 /m } @limits;
   };
   my $fds = sub {
-    opendir my $d, "/proc/$_[0]/fd" or die "fd: $!";
-    return join ' ', sort { $a <=> $b } grep { /\d/ } readdir $d;
+    my ($pid) = @_;
+    opendir my $d, "/proc/$pid/fd" or die "fd: $!";
+    return join ' ', sort { $a <=> $b }
+      grep { /\d/ && (readlink "/proc/$pid/fd/$_") ne $door } readdir $d;
   };
 
   like($line->(), qr/^\+OK /, 'a greeting');

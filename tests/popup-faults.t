@@ -18,6 +18,7 @@ my $REFUSED = "-ERR [AUTH] authorization failed\r\n";
 my ($empty) = slurp('conf-empty') =~ /\A(.*)\n/;
 Chain::mount('-t', 'tmpfs', 'none', dirname($empty));
 mkdir $empty, 0755 or die "$empty: $!";
+Chain::new_door();
 my @fork = 'clone,clone3,fork,vfork';
 
 sub popup {
