@@ -327,17 +327,18 @@ SKIP: {
 skip 'a sanitizer needs terabytes', 1 if $ENV{CHAIN_SANITIZE};
 
 my @limits = ('cat', '/proc/self/limits');
-my @soft = qw(softlimit -m 3000000 -o 30 -c 4096);
+# less than a hash needs, and more than any libc: softlimit.t is about that
+my @soft = qw(softlimit -m 5000000 -o 30 -c 4096);
 my $plain = run(argv => [@soft, @limits]);
 $r = login('yescrypt', $RIGHT, under => \@soft, program => \@limits);
-is($r->{code}, 0, '[limits-lifted] softlimit -m 3000000 and the right password');
+is($r->{code}, 0, '[limits-lifted] softlimit -m 5000000 and the right password');
 is($r->{out}, $plain->{out}, '[limits-put-back] the program has exactly the limits from before');
-like($r->{out}, qr/^Max open files +30 .*^Max address space +3000000 /ms,
+like($r->{out}, qr/^Max open files +30 .*^Max address space +5000000 /ms,
   '  which are those of softlimit');
 same(login('yescrypt', 'wrong', under => \@soft), refused('wrong password'),
-  'yescrypt', 'softlimit -m 3000000 and a wrong password');
+  'yescrypt', 'softlimit -m 5000000 and a wrong password');
 same(login('nobody-here', $RIGHT, under => \@soft), refused('no such login'),
-  'nobody-here', 'softlimit -m 3000000 and no login');
+  'nobody-here', 'softlimit -m 5000000 and no login');
 
 my $HARD = 'the hard limit on memory is %d bytes, which may be too small for this'
   . " password's hash\n";

@@ -117,11 +117,11 @@ for (
 ) {
   my ($fault, $why, $program, @lines) = @$_;
   my $broken = copy();
-  script("$broken/fault", @lines);
+  script("$broken/spoil", @lines);
   # make setup lets only root read it, so it cannot be a script
-  spew("$broken/fault.c", "#include <unistd.h>\nint main(int c, char **v)",
-    "{ (void)c; v[0] = \"$broken/fault\"; return execv(v[0], v); }\n");
-  system('cc', '-o', "$broken/$program", "$broken/fault.c") == 0 or die 'cc';
+  spew("$broken/spoil.c", "#include <unistd.h>\nint main(int c, char **v)",
+    "{ (void)c; v[0] = \"$broken/spoil\"; return execv(v[0], v); }\n");
+  system('cc', '-o', "$broken/$program", "$broken/spoil.c") == 0 or die 'cc';
   $r = run(argv => ['sh', "$broken/demo"]);
   is($r->{code}, 1, "$fault: 1") or diag $r->{out};
   like($r->{err}, qr/^demo: FAILED: $why$/m, "$fault: it says so");
