@@ -431,7 +431,7 @@ compile listing.c stralloc.h once.h scan.h folders.h name.h maildir.h place.h ar
 	./compile listing.c
 
 moved.o: \
-compile moved.c stralloc.h once.h file.h scan.h folders.h maildir.h place.h moved.h
+compile moved.c hash64.h stralloc.h once.h file.h scan.h folders.h name.h maildir.h place.h moved.h
 	./compile moved.c
 
 maildrop.o: \
@@ -535,8 +535,8 @@ load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o 
 	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
 
 qmail-pop3d: \
-static.sh static.tools qmail-pop3d.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c maildrop.c octetline.c recall.c octets.c session.c update.c hasclose_range.h hasd_type.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h byte.h str.h num.h alloc.h sort.h stralloc.h once.h error.h words.h substdio.h timeoutio.h clock.h remote.h lineout.h strerr.h fault.h fd.h sig.h limit.h borrow.h prot.h filter.h jail.h file.h scan.h folders.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h place.h arrange.h listing.h moved.h maildrop.h octetline.h recall.h octets.h session.h update.h
-	sh static.sh qmail-pop3d qmail-pop3d.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c maildrop.c octetline.c recall.c octets.c session.c update.c
+static.sh static.tools qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c maildrop.c octetline.c recall.c octets.c session.c update.c hasclose_range.h hasd_type.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h hash64.h byte.h str.h num.h alloc.h sort.h stralloc.h once.h error.h words.h substdio.h timeoutio.h clock.h remote.h lineout.h strerr.h fault.h fd.h sig.h limit.h borrow.h prot.h filter.h jail.h file.h scan.h folders.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h place.h arrange.h listing.h moved.h maildrop.h octetline.h recall.h octets.h session.h update.h
+	sh static.sh qmail-pop3d qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c maildrop.c octetline.c recall.c octets.c session.c update.c
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
@@ -678,8 +678,8 @@ compile tests/fuzz-octets.c tests/naive-octetline.h tests/fuzz.h noreturn.h stra
 	./compile tests/fuzz-octets.c
 
 tests/fuzz-octets: \
-load tests/fuzz-octets.o byte.o str.o num.o alloc.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o moved.o octetline.o recall.o octets.o pie.flag
-	./load tests/fuzz-octets `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o moved.o octetline.o recall.o octets.o
+load tests/fuzz-octets.o hash64.o byte.o str.o num.o alloc.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o moved.o octetline.o recall.o octets.o pie.flag
+	./load tests/fuzz-octets `cat pie.flag` hash64.o byte.o str.o num.o alloc.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o moved.o octetline.o recall.o octets.o
 
 tests/fuzz-passwdfile.o: \
 compile tests/fuzz-passwdfile.c tests/fuzz.h noreturn.h user.h hashform.h passwdline.h accounts.h passwdfile.h
@@ -1006,8 +1006,8 @@ compile tests/t-moved.c tests/test.h tests/fresh.h stralloc.h once.h name.h mail
 	./compile tests/t-moved.c
 
 tests/t-moved: \
-load tests/t-moved.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o pie.flag
-	./load tests/t-moved `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o
+load tests/t-moved.o hash64.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o pie.flag
+	./load tests/t-moved `cat pie.flag` hash64.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o fd.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o
 
 tests/t-name.o: \
 compile tests/t-name.c tests/test.h name.h
@@ -1046,8 +1046,8 @@ compile tests/t-octets.c tests/cached.h tests/test.h tests/fresh.h num.h strallo
 	./compile tests/t-octets.c
 
 tests/t-octets: \
-load tests/t-octets.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o arrange.o listing.o moved.o octetline.o recall.o octets.o pie.flag
-	./load tests/t-octets `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o arrange.o listing.o moved.o octetline.o recall.o octets.o
+load tests/t-octets.o hash64.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o arrange.o listing.o moved.o octetline.o recall.o octets.o pie.flag
+	./load tests/t-octets `cat pie.flag` hash64.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o arrange.o listing.o moved.o octetline.o recall.o octets.o
 
 tests/t-offer.o: \
 compile tests/t-offer.c tests/test.h offer.h
@@ -1222,8 +1222,8 @@ compile tests/t-session.c tests/test.h stralloc.h once.h clock.h strerr.h uidl.h
 	./compile tests/t-session.c
 
 tests/t-session: \
-load tests/t-session.o byte.o str.o num.o alloc.o stralloc.o once.o error.o words.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o folders.o message.o name.o uidl.o maildir.o place.o moved.o octetline.o recall.o octets.o session.o pie.flag
-	./load tests/t-session `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o once.o error.o words.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o folders.o message.o name.o uidl.o maildir.o place.o moved.o octetline.o recall.o octets.o session.o
+load tests/t-session.o hash64.o byte.o str.o num.o alloc.o stralloc.o once.o error.o words.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o folders.o message.o name.o uidl.o maildir.o place.o moved.o octetline.o recall.o octets.o session.o pie.flag
+	./load tests/t-session `cat pie.flag` hash64.o byte.o str.o num.o alloc.o stralloc.o once.o error.o words.o substdio.o clock.o remote.o lineout.o strerr.o fd.o sig.o file.o scan.o folders.o message.o name.o uidl.o maildir.o place.o moved.o octetline.o recall.o octets.o session.o
 
 tests/t-sig.o: \
 compile tests/t-sig.c tests/test.h sig.h
@@ -1326,8 +1326,8 @@ compile tests/t-update.c tests/test.h tests/fresh.h stralloc.h once.h name.h mai
 	./compile tests/t-update.c
 
 tests/t-update: \
-load tests/t-update.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o pie.flag
-	./load tests/t-update `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o
+load tests/t-update.o hash64.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o pie.flag
+	./load tests/t-update `cat pie.flag` hash64.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o
 
 tests/t-wait.o: \
 compile tests/t-wait.c tests/test.h wait.h

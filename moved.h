@@ -17,4 +17,8 @@ int moved_open(struct maildir *d, size_t i);
  * have been found. */
 int moved_search(struct maildir *d);
 
+/* The same for those that are not to be kept: others may stay unseen, and none
+ * of these is lost.  Cheaper, if there are few. */
+int moved_marked(struct maildir *d);
+
 #endif

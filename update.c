@@ -114,7 +114,7 @@ static size_t erase(struct maildir *d, struct failed *last)
 
   for (tries = 0; there && tries < TRIES; ++tries) {
     failed = unlink_marked(d, last);
-    if (moved_search(d) == -1) {
+    if (moved_marked(d) == -1) {
       last->error = errno; /* what was not where it had been may be anywhere */
       return there;
     }

@@ -141,6 +141,24 @@ static void others(void)
   check(unlink("new/2.b") == 0 && reads(1, "two") == -1);
 }
 
+/* For QUIT: what is to be kept stays what it was, seen or not. */
+static void marked(void)
+{
+  fresh();
+  check(test_file("new/1.a", "one") && test_file("new/2.b", "two"));
+  check(test_file("cur/3.c:2,", "three") && test_file("new/untimed", "four"));
+  check(test_touch("new/untimed", 1, 4) && load() == 1 && d.n == 4);
+  d.m[0].state = MAILDIR_DELETE;
+  d.m[1].state = MAILDIR_GONE;
+  d.m[3].state = MAILDIR_DELETE;
+  check(rename("new/1.a", "cur/1.a:2,S") == 0 && unlink("new/2.b") == 0);
+  check(rename("new/untimed", "cur/untimed:2,F") == 0);
+  check(test_touch("cur/untimed:2,F", 1, 5) && unlink("cur/3.c:2,") == 0);
+  check(moved_marked(&d) == 0);
+  check(path_is(0, "cur/1.a:2,S") && path_is(3, "cur/untimed:2,F"));
+  check(!d.m[0].lost && d.m[1].lost && !d.m[2].lost && !d.m[3].lost);
+}
+
 int main(void)
 {
   test_enter();
@@ -150,6 +168,7 @@ int main(void)
   many();
   searches();
   others();
+  marked();
   forget();
   return test_end();
 }

@@ -15,7 +15,7 @@ plan skip_all => 'sanitizers make calls of their own'
   if slurp('conf-cc') =~ /-fsanitize=address/;
 
 # the words of the session's line behind the user
-sub line { return $_[0]{err} =~ /user unknown (.*) ms \d+$/m ? $1 : $_[0]{err} }
+sub line { return $_[0]{err} =~ /user unknown (quit .*) ms \d+/m ? $1 : $_[0]{err} }
 
 # ---- who deleted it ----
 
