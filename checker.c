@@ -23,7 +23,10 @@
 #include "strerr.h"
 #include "timeoutio.h"
 
-enum { IDLE = 60 }; /* seconds that descriptor 3 may be silent */
+enum {
+  IDLE = 60,       /* seconds that descriptor 3 may be silent */
+  CHECK_TIME = 60  /* seconds from then until the program runs */
+};
 
 static char up[CREDENTIALS_MAX + 1]; /* one more, to see that it is too much */
 static size_t up_len;
@@ -145,6 +148,7 @@ void checker_read(const char **name, const char **secret)
     len += (size_t)r;
   } while (r && len < sizeof up);
   (void)close(CREDENTIALS_FD); /* only read from: nothing can be lost */
+  alarm(CHECK_TIME); /* a home whose server is gone would hold it for ever */
   if (!credentials_unpack(up, len, name, secret))
     checker_die_misuse("descriptor 3 must have login, password and timestamp, "
       "each ended by a 0 byte, in 512 bytes at most");

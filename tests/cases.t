@@ -39,6 +39,7 @@ my $sanitize = slurp('conf-cc') =~ /-fsanitize=address/;
 my ($empty) = slurp('conf-empty') =~ /\A(.*)\n/;
 Chain::mount('-t', 'tmpfs', 'none', dirname($empty));
 mkdir $empty, 0755 or die "$empty: $!";
+Chain::new_door();
 sub popup { client(argv => ['./qmail-popup', 'pop3.example.org', @_]) }
 
 # ---- memory, before login and after ----

@@ -154,8 +154,11 @@ sub costs {
   is_deeply(\@done, \@wanted, $title) or diag("it was: @done");
 }
 
-costs($who->{'qmail-popup'}, 'fcntl*3 sigaction*3 sigmask getpid close_range
-  pipe fork close read wait fork close wait exit', 'qmail-popup');
+# its seat at the door, and what it says there
+my $write = 'sigaction pwrite64 sigaction';
+costs($who->{'qmail-popup'}, "fcntl*3 sigaction*3 sigmask getpid close_range
+  geteuid open stat geteuid fcntl pread64 getpid fcntl $write fcntl
+  pipe fork close read wait $write fork close wait pread64 $write exit", 'qmail-popup');
 
 # one read a byte
 my ($user, $pass) = (length "USER alice\r\n", length "PASS $password\r\n");
@@ -163,7 +166,7 @@ costs($who->{jailed}, "close_range*2 close getpid timer_create timer_settime lim
   getuid chdir chroot setgroups setgid getgid getegid setuid getuid geteuid setuid
   setresuid prctl limit*3 prctl*2 write*2 read*$user write read*$pass write exit",
   'its jailed child');
-costs($who->{runner}, 'limit*2 alarm sigaction*3 exec', 'its child that runs a program');
+costs($who->{runner}, 'dup2 close limit*2 alarm sigaction*3 exec', 'its child that runs a program');
 
 # up to where the limits are raised, and from where it becomes the user
 my @check = @{ $who->{checkpassword} };
@@ -171,7 +174,7 @@ my ($raised) = grep { $check[$_][0] eq 'limit' } 0 .. $#check;
 my ($groups) = grep { $check[$_][0] eq 'setgroups' } 0 .. $#check;
 my ($becomes) = grep { $_ > $groups && $check[$_][0] eq 'setgid' } 0 .. $#check;
 costs([@check[0 .. $raised - 1]],
-  'fcntl*3 sigaction*3 sigmask prctl poll read poll read close',
+  'fcntl*3 sigaction*3 sigmask prctl geteuid open stat geteuid poll read poll read close alarm',
   'checkpassword, until it looks the account up');
 costs([@check[$raised .. $raised + 7]], 'limit*8', 'raises limits');
 costs([@check[$becomes .. $#check]], 'setgid getgid getegid setuid getuid
@@ -187,8 +190,8 @@ my $confine = 'landlock_create_ruleset';
 $confine .= '*2 open landlock_add_rule close stat*3 landlock_restrict_self close'
   if $landlock;
 $confine .= ' prctl'; # the filter
-my $start = "fcntl*3 sigaction*3 sigmask getuid geteuid setsockopt*2 umask chdir
-  limit*2 prctl*2 $confine $folders sigaction*3 send";
+my $start = "fcntl*3 sigaction*3 sigmask getuid geteuid setsockopt*2 umask alarm chdir
+  limit*2 prctl*2 $confine $folders alarm sigaction*3 send";
 my $finish = "stat*3 $folder getpid stat*4 poll write exit"; # tmp/, and the log
 costs($who->{'qmail-pop3d'}, "$start
   poll read open stat read*2 close send

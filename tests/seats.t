@@ -244,4 +244,30 @@ sub about {
   stop($_->{pid}) for $s, $other;
 }
 
+# ---- one moment for all that depends on a login ----
+
+{
+  my $strange = user('dave', 61009, '$nosuch$kind$of$hash');
+  my $s = service({ POP3AUTH => '+apop' });
+  my @rows = (['a wrong password', "USER alice\r\nPASS x", $REFUSED],
+    ['nobody', "USER nobody-here\r\nPASS x", $REFUSED],
+    ['APOP', 'APOP alice ' . '0' x 32, $REFUSED],
+    ['APOP with the password', "APOP alice $PASSWORD", $REFUSED],
+    ['over 512 bytes', "USER alice\r\nPASS " . 'x' x 600, $REFUSED],
+    ['for somebody else', 'AUTH PLAIN Ym9iAGFsaWNlAHg=', $REFUSED],
+    ['a hash of no kind', "USER dave\r\nPASS x",
+      "-ERR [SYS/TEMP] service unavailable, please wait\r\n"]);
+  my @c = map { from($s, "127.0.11.$_") } 1 .. @rows;
+  my $start = time;
+  syswrite $c[$_]{s}, "$rows[$_][1]\r\n" for 0 .. $#rows;
+  for (0 .. $#rows) {
+    my ($what, $in, $reply) = @{ $rows[$_] };
+    my $said = hear($c[$_], qr/-ERR .*\n/);
+    my $took = time - $start;
+    is($said =~ s/\A\+OK \r\n//r, $reply, "$what: the answer");
+    ok($took > 1.9 && $took < 5, '[one-moment]   after two seconds') or diag($took);
+  }
+  stop($s->{pid});
+}
+
 done_testing();

@@ -8,6 +8,7 @@ use lib 'tests';
 use Chain;
 use Session;
 use IO::Socket::INET;
+use IPC::Open2;
 use Systemd;
 use Test::More;
 
@@ -94,6 +95,31 @@ sub gone {
   sh('rm -rf /var/log/qmail-pop3d');
 }
 
+# A session over TLS, at which nothing happens for 75 seconds.
+sub idle {
+  close dial(995);
+  my $pid = open2(my $out, my $in, qw(openssl s_client -quiet -crlf -connect 127.0.0.1:995));
+  my %idle = (pid => $pid, out => $out, in => $in);
+  print $in "USER alice\nPASS $RIGHT\nSTAT\n";
+  $in->flush;
+  $idle{said} = join '', map { scalar(<$out>) // '' } 1 .. 4;
+  $idle{until} = time + 75;
+  return \%idle;
+}
+
+sub awake {
+  my ($idle, $name) = @_;
+  like($idle->{said}, qr/\A\+OK .*\r\n(?:\+OK \r\n){2}\+OK 1 33\r\n\z/, "$name: a session");
+  sleep $idle->{until} - time if $idle->{until} > time;
+  print { $idle->{in} } "NOOP\nQUIT\n";
+  $idle->{in}->flush;
+  my $out = $idle->{out};
+  is(join('', map { scalar(<$out>) // '' } 1, 2), "+OK \r\n+OK \r\n",
+    "[idle-tls] $name: it lives though it was idle for 75 seconds");
+  close $idle->{in};
+  waitpid $idle->{pid}, 0;
+}
+
 # ---- systemd ----
 
 sub systemd {
@@ -103,9 +129,11 @@ sub systemd {
   is_deeply([sort keys %$service], [stands_in()], "$name\@.service: what it says");
   my $socket = unit("$UNITS/$name.socket");
   is_deeply([@$socket{qw(MaxConnections MaxConnectionsPerSource TriggerLimitIntervalSec
-    WantedBy)}], [31, 10, 0, 'sockets.target'], "$name.socket: its limits");
+    WantedBy)}], [31, undef, 0, 'sockets.target'], "$name.socket: its limits");
   my $pid = start(argv => [activate($UNITS, $name, $journal)]);
+  my $idle = $o{curl} && idle();
   serves("$name.socket", log => $journal, from => '127.0.0.1', %o);
+  awake($idle, "$name.socket") if $idle;
   if ($o{other}) {
     my $r = curl($RIGHT, $o{other}, @{ $o{curl} });
     is($r->{code}, 0, "$name.socket: at every address") or diag $r->{err};

@@ -368,6 +368,7 @@ for my $row (['right', $RIGHT, 0], ['wrong', 'wrong', 1]) {
 my ($empty) = slurp('conf-empty') =~ /\A(.*)\n/;
 Chain::mount('-t', 'tmpfs', 'none', dirname($empty));
 mkdir $empty, 0755 or die "$empty: $!";
+Chain::new_door();
 
 sub popup {
   my ($follow, $inject) = @_;
