@@ -394,7 +394,8 @@ SKIP: {
 # ---- 100 logins at once ----
 
 {
-  my @c = map { popup('./checkpassword', programs() . '/qmail-pop3d', 'Maildir') } 1 .. 100;
+  my @c = map { client(argv => ['./qmail-popup', 'pop3.example.org', './checkpassword',
+    programs() . '/qmail-pop3d', 'Maildir'], env => { POP3PERUSER => 0 }) } 1 .. 100;
   my $in = "USER carol\r\nPASS xyzzy\r\nSTAT\r\nRETR 1\r\nQUIT\r\n";
   syswrite $_->{s}, $in for @c; # one write each
   my $replies = "$OK$OK+OK 1 3\r\n${OK}x\r\n.\r\n$OK";
