@@ -60,6 +60,7 @@ const char *maildrop_open(const char *program, struct maildir *d,
   int e;
   int r;
 
+  alarm(MAILDROP_TIME);
   if (chdir(dir) == -1) {
     e = errno;
     fault_file(program, "fatal", "change to", dir, e);
@@ -72,6 +73,7 @@ const char *maildrop_open(const char *program, struct maildir *d,
     return "[SYS/TEMP] unable to confine the session";
   }
   r = read_list(d);
+  alarm(0);
   if (r == 0) return no_memory(program, d);
   if (r == 1) return 0;
   e = errno;

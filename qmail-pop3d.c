@@ -32,8 +32,7 @@
 
 #define PROGRAM "qmail-pop3d"
 
-enum { IDLE = 1200 };    /* seconds; RFC 1939 wants 600 at least */
-enum { LIST_TIME = 60 }; /* seconds for the list, whose store may hang */
+enum { IDLE = 1200 }; /* seconds; RFC 1939 wants 600 at least */
 
 static struct maildir mail;
 static struct session session;
@@ -319,9 +318,7 @@ int main(int argc, char **argv)
   if (getenv("POP3BLANK")) blank = 2;
   umask(077);
 
-  alarm(LIST_TIME); /* which ends it */
   reply = maildrop_open(PROGRAM, &mail, argv[1]);
-  alarm(0);
   if (reply) die_maildrop(reply);
   sig_catch(SIGTERM, die_signal); /* until now qmail-popup answers for them */
   sig_catch(SIGHUP, die_signal);
