@@ -738,7 +738,7 @@ load tests/t-alloc.o byte.o alloc.o pie.flag
 	./load tests/t-alloc `cat pie.flag` byte.o alloc.o
 
 tests/t-arrange.o: \
-compile tests/t-arrange.c tests/test.h tests/fresh.h stralloc.h once.h name.h maildir.h arrange.h listing.h
+compile tests/t-arrange.c tests/fresh.h tests/test.h stralloc.h once.h name.h maildir.h arrange.h listing.h
 	./compile tests/t-arrange.c
 
 tests/t-arrange: \
@@ -818,7 +818,7 @@ load tests/t-credentials.o byte.o credentials.o pie.flag
 	./load tests/t-credentials `cat pie.flag` byte.o credentials.o
 
 tests/t-doorfile.o: \
-compile tests/t-doorfile.c tests/test.h tests/mydoor.h doorfile.c auto_door.h sig.h doorfile.h
+compile tests/t-doorfile.c tests/mydoor.h tests/test.h doorfile.c auto_door.h sig.h doorfile.h
 	./compile tests/t-doorfile.c
 
 tests/t-doorfile: \
@@ -890,7 +890,7 @@ load tests/t-folders.o folders.o pie.flag
 	./load tests/t-folders `cat pie.flag` folders.o
 
 tests/t-guess.o: \
-compile tests/t-guess.c tests/test.h tests/mydoor.h guess.c doorfile.c auto_door.h hash64.h sig.h address.h doorfile.h guess.h
+compile tests/t-guess.c tests/mydoor.h tests/test.h guess.c doorfile.c auto_door.h hash64.h sig.h address.h doorfile.h guess.h
 	./compile tests/t-guess.c
 
 tests/t-guess: \
@@ -930,7 +930,7 @@ load tests/t-hier.o auto_door.o auto_empty.o auto_home.o auto_man.o byte.o alloc
 	./load tests/t-hier `cat pie.flag` auto_door.o auto_empty.o auto_home.o auto_man.o byte.o alloc.o stralloc.o hier.o
 
 tests/t-jail.o: \
-compile tests/t-jail.c tests/seccomp.h tests/test.h haslandlock.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h jail.h
+compile tests/t-jail.c tests/test.h tests/seccomp.h haslandlock.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h jail.h
 	./compile tests/t-jail.c
 
 tests/t-jail: \
@@ -962,7 +962,7 @@ load tests/t-lineout.o clock.o lineout.o pie.flag
 	./load tests/t-lineout `cat pie.flag` clock.o lineout.o
 
 tests/t-listing.o: \
-compile tests/t-listing.c tests/test.h tests/fresh.h stralloc.h once.h name.h maildir.h listing.h
+compile tests/t-listing.c tests/fresh.h tests/test.h stralloc.h once.h name.h maildir.h listing.h
 	./compile tests/t-listing.c
 
 tests/t-listing: \
@@ -1002,7 +1002,7 @@ load tests/t-message.o byte.o substdio.o fd.o message.o pie.flag
 	./load tests/t-message `cat pie.flag` byte.o substdio.o fd.o message.o
 
 tests/t-moved.o: \
-compile tests/t-moved.c tests/test.h tests/fresh.h stralloc.h once.h name.h maildir.h listing.h moved.h
+compile tests/t-moved.c tests/fresh.h tests/test.h stralloc.h once.h name.h maildir.h listing.h moved.h
 	./compile tests/t-moved.c
 
 tests/t-moved: \
@@ -1042,7 +1042,7 @@ load tests/t-octetline.o str.o num.o substdio.o name.o octetline.o pie.flag
 	./load tests/t-octetline `cat pie.flag` str.o num.o substdio.o name.o octetline.o
 
 tests/t-octets.o: \
-compile tests/t-octets.c tests/cached.h tests/test.h tests/fresh.h num.h stralloc.h once.h name.h maildir.h listing.h octets.h
+compile tests/t-octets.c tests/cached.h tests/fresh.h tests/test.h num.h stralloc.h once.h name.h maildir.h listing.h octets.h
 	./compile tests/t-octets.c
 
 tests/t-octets: \
@@ -1090,7 +1090,7 @@ load tests/t-pathexec.o sig.o pathexec.o pie.flag
 	./load tests/t-pathexec `cat pie.flag` sig.o pathexec.o
 
 tests/t-place.o: \
-compile tests/t-place.c tests/test.h tests/fresh.h stralloc.h once.h name.h maildir.h place.h listing.h
+compile tests/t-place.c tests/fresh.h tests/test.h stralloc.h once.h name.h maildir.h place.h listing.h
 	./compile tests/t-place.c
 
 tests/t-place: \
@@ -1154,7 +1154,7 @@ load tests/t-random.o fd.o random.o pie.flag
 	./load tests/t-random `cat pie.flag` fd.o random.o
 
 tests/t-recall.o: \
-compile tests/t-recall.c tests/cached.h tests/test.h tests/fresh.h num.h stralloc.h once.h name.h maildir.h listing.h recall.h
+compile tests/t-recall.c tests/cached.h tests/fresh.h tests/test.h num.h stralloc.h once.h name.h maildir.h listing.h recall.h
 	./compile tests/t-recall.c
 
 tests/t-recall: \
@@ -1202,7 +1202,7 @@ load tests/t-scan.o error.o scan.o pie.flag
 	./load tests/t-scan `cat pie.flag` error.o scan.o
 
 tests/t-seat.o: \
-compile tests/t-seat.c tests/test.h tests/mydoor.h seat.c doorfile.c auto_door.h hash64.h num.h sig.h address.h doorfile.h seat.h
+compile tests/t-seat.c tests/mydoor.h tests/test.h seat.c doorfile.c auto_door.h hash64.h num.h sig.h address.h doorfile.h seat.h
 	./compile tests/t-seat.c
 
 tests/t-seat: \
@@ -1306,7 +1306,7 @@ load tests/t-tls.o num.o timeoutio.o fd.o tls.o pie.flag
 	./load tests/t-tls `cat pie.flag` num.o timeoutio.o fd.o tls.o
 
 tests/t-tmp.o: \
-compile tests/t-tmp.c tests/test.h tests/fresh.h stralloc.h once.h tmp.h name.h maildir.h listing.h
+compile tests/t-tmp.c tests/fresh.h tests/test.h stralloc.h once.h tmp.h name.h maildir.h listing.h
 	./compile tests/t-tmp.c
 
 tests/t-tmp: \
@@ -1322,7 +1322,7 @@ load tests/t-uidl.o str.o num.o name.o uidl.o pie.flag
 	./load tests/t-uidl `cat pie.flag` str.o num.o name.o uidl.o
 
 tests/t-update.o: \
-compile tests/t-update.c tests/test.h tests/fresh.h stralloc.h once.h name.h maildir.h listing.h update.h
+compile tests/t-update.c tests/fresh.h tests/test.h stralloc.h once.h name.h maildir.h listing.h update.h
 	./compile tests/t-update.c
 
 tests/t-update: \

@@ -100,12 +100,14 @@ function includes(file,  line) {
   return included[file]
 }
 
-# sets seen[] for all that file reaches, through .c files too if deep
+# sets seen[], and order[] as they come, for all that file reaches, through .c
+# files too if deep
 function reach(file, deep,  n, i, list, base) {
   n = split(includes(file), list, " ")
   for (i = 1; i <= n; ++i) {
     if (list[i] in seen) continue
     seen[list[i]] = 1
+    order[++reached] = list[i]
     reach(list[i], deep)
     base = list[i]
     sub(/\.h$/, "", base)
@@ -120,10 +122,13 @@ function rule(t, needs, command) {
 
 function object(base,  i, needs) {
   split("", seen)
+  reached = 0
   reach(base ".c", 0)
   needs = "compile " base ".c"
-  for (i in seen) if (i ~ /^tests\/.*\.h$/) needs = needs " " i
-  for (i in seen) if (i ~ /\.c$/) needs = needs " " i
+  for (i = 1; i <= reached; ++i)
+    if (order[i] ~ /^tests\/.*\.h$/) needs = needs " " order[i]
+  for (i = 1; i <= reached; ++i)
+    if (order[i] ~ /\.c$/) needs = needs " " order[i]
   for (i = 1; i <= headers; ++i)
     if (header[i] in seen) needs = needs " " header[i]
   rule(base ".o", needs, "./compile " base ".c")

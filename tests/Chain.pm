@@ -78,8 +78,9 @@ sub private {
   }
   system('ip', 'link', 'set', 'lo', 'up') == 0 or die 'no loopback';
   my $etc = scratch();
+  my $nobody = nobody_here();
   for my $file (qw(passwd shadow group)) {
-    spew("$etc/$file", slurp("/etc/$file"));
+    spew("$etc/$file", slurp("/etc/$file") =~ s/$nobody//gr);
     chmod $file eq 'shadow' ? 0600 : 0644, "$etc/$file";
     mount('--bind', "$etc/$file", "/etc/$file");
   }
@@ -101,6 +102,15 @@ sub new_door {
   chmod 0600, $door or die "$door: $!";
 }
 
+# Lines of accounts that a test makes itself, if the machine has them: those
+# of people, and of logs.
+sub nobody_here {
+  my @people = map { $_->[0] } grep { $_->[1] >= 1000 && $_->[1] < 65534 }
+    map { [(split /:/)[0, 2]] } map { split /\n/, slurp("/etc/$_") } qw(passwd group);
+  my $names = join '|', map { quotemeta } @people, qw(alice bob carol multilog pop3log);
+  return qr/^(?:$names):.*\n/m;
+}
+
 # A root directory that looks like the machine's, with layers in memory over
 # it that take all writes.  The old root is gone then, so that no mistake of a
 # test reaches it.
@@ -116,6 +126,7 @@ sub own_root {
     if (-l $dir) { symlink readlink $dir, $new or die "symlink: $!"; next }
     next if !-d $dir;
     mkdir $new or die "mkdir: $!";
+    next if $dir eq '/home';
     if ($dir eq '/tmp') { mount('--bind', $dir, $new); next }
     if ($dir =~ m{^/(proc|sys|dev)$}) { mount('--rbind', $dir, $new); next }
     my ($up, $work) = map { "$root/.layer$dir.$_" } qw(up work);
@@ -132,6 +143,9 @@ sub own_root {
   system('pivot_root', $root, "$root/.old") == 0 or die 'pivot_root';
   system('umount', '--lazy', '/.old') == 0 or die 'umount the old root';
   chdir $here or die "$here: $!";
+  # what the machine may have of ours
+  unlink glob '/{bin,usr/bin,usr/local/bin}/{qmail-pop{up,3d,3d-conf,3sd-conf},checkpassword}';
+  spew('/etc/gshadow', slurp('/etc/gshadow') =~ s/@{[nobody_here()]}//gr) if -e '/etc/gshadow';
   rmdir $root or die "rmdir $root: $!";
 }
 

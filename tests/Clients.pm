@@ -297,9 +297,10 @@ END
 
 # ---- mutt ----
 
-# It wants a terminal: python has one to give.
+# It wants a terminal that has a size: python has one to give.
 my $terminal = 'import os, pty, sys
-status = pty.spawn(sys.argv[1:])
+sized = ["sh", "-c", "stty rows 24 cols 80; exec \\"$0\\" \\"$@\\""]
+status = pty.spawn(sized + sys.argv[1:])
 sys.exit(os.waitstatus_to_exitcode(status))';
 
 sub mutt {

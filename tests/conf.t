@@ -616,7 +616,7 @@ if (!-x '/usr/bin/openssl') {
 
 sub openssl {
   my $r = run(argv => ['openssl', @_], chdir => $tmp);
-  $r->{code} == 0 or BAIL_OUT("openssl @_: $r->{err}");
+  $r->{code} == 0 or die "openssl @_: $r->{err}";
 }
 openssl(qw(req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2
   -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout key -out), $ca);
@@ -708,7 +708,9 @@ unlink "$all/tlswrapper";
 openssl(qw(req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2
   -subj /CN=other -keyout other.key -out other));
 openssl(qw(req -new -key key -subj /CN=old -out old.req));
-openssl(qw(x509 -req -in old.req -signkey key -days -1 -out old));
+my @sign = qw(x509 -req -in old.req -signkey key -out old);
+my @past = qw(-not_before 20200101000000Z -not_after 20200102000000Z); # of openssl 3.4
+openssl(@sign, `openssl x509 -help 2>&1` =~ / -not_after / ? @past : (-days => -1));
 openssl(qw(pkcs8 -topk8 -in key -passout pass:word -out locked));
 symlink '/bin/true', "$all/tlswrapper";
 for my $row (

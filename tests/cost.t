@@ -38,11 +38,15 @@ my %same = (
 my $libc = qr/^(?:brk|mmap|munmap|mremap|mprotect|madvise|arch_prctl|rseq|
   set_tid_address|set_robust_list|getrandom|readlink|readlinkat|futex|sysinfo)$/x;
 
-# what strace wrote of one process: [name, all of the line] for each call
+# What strace wrote of one process: [name, all of the line] for each call, but
+# for the masks of signals by which some glibc forks.
 sub our_calls {
   my ($file) = @_;
-  return map { [$same{ $_->[0] } || $_->[0], $_->[2]] } grep { $_->[0] !~ $libc }
+  my @calls = map { [$same{ $_->[0] } || $_->[0], $_->[2]] } grep { $_->[0] !~ $libc }
     calls(slurp($file));
+  my @forks = grep { $calls[$_][0] eq 'fork' } 0 .. $#calls;
+  my %masks = map { ($_ => 1) } 0, map { ($_ - 1, $_ + 1) } @forks;
+  return @calls[grep { !$masks{$_} || $calls[$_][0] ne 'sigmask' } 0 .. $#calls];
 }
 
 # equal calls in a row as "read*8"

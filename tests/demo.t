@@ -217,22 +217,59 @@ for (
   is($r->{err} =~ /apt says/, !!$code, "$what: apt-get's words only if it failed");
 }
 
+# welcome() with an apt-get that knows no package "two"
+{
+  my $path = path_without('apt-get', qw(a b c));
+  script("$path/apt-get", "for last; do [ \$last != two ] || exit 100; done",
+    "echo \$last >>$path/calls");
+  $r = run(argv => ['bash', '-c', 'name=x; . tests/need.sh; need_root;'
+    . ' welcome a=one b=two c=three; echo on'], chdir => $copy, env => { PATH => $path });
+  is_deeply([split /\n/, slurp("$path/calls")], ['update', 'one', 'three'],
+    'an unknown package stops no other');
+  is($r->{code}, 0, '  nor anything else');
+  like($r->{out}, qr/^x: goes on without: two\non$/m, '  and is named');
+}
+
 $r = run(argv => ['/bin/sh', '-c', 'name=x; . tests/need.sh; need it=one cat=two'],
   chdir => $copy, env => { PATH => path_without('apt-get', 'it') });
 is_deeply([@$r{qw(code out err)}],
   [1, '', "x: this machine has no apt-get, so please install: one\n"], 'no apt-get');
 
-# ---- tests/run and .ci/run end as make test-all does ----
+# ---- tests/run ends as make does, .ci/run as the worst of its passes ----
+
+# make that writes down what it is asked for, and prints and ends as prove does
+sub maker {
+  my ($path, $what, $code) = @_;
+  script("$path/make", "echo \"\$*\" >>$path/calls",
+    "[ \"\$*\" != $what ] && printf '%s\\n' 'All tests successful.' Files=1 'Result: $code'",
+    "[ \"\$*\" != $what ] || exit $code");
+}
 
 for my $code (0, 7) {
   my $path = path_without('make', 'mutt', 'apt-get'); # mutt is only welcome
-  script("$path/make", "echo \"\$*\" >>$path/calls",
-    "[ \"\$*\" != test-all ] || { echo Result; exit $code; }");
-  $r = run(argv => ['bash', "$copy/.ci/run"], chdir => '/', close => [0],
+  maker($path, 'test-all', $code);
+  $r = run(argv => ['bash', "$copy/tests/run"], chdir => '/', close => [0],
+    env => { PATH => $path });
+  is($r->{code}, $code, "tests/run: $code from make test-all is its status");
+  is(slurp("$path/calls"), "it tests\ntest-all\n", 'tests/run: builds, then tests');
+  like($r->{out}, qr/Result: $code\n\z/, 'tests/run: the last line is of the tests');
+}
+
+# main run, each of the short ones => status
+for ([0, 0, 0], [7, 0, 7], [0, 3, 3], [0, 75, 0], [7, 75, 7]) {
+  my ($main, $short, $code) = @$_;
+  my $path = path_without('make', 'apt-get');
+  maker($path, 'test', $main);
+  my $tree = copy();
+  spew("$tree/tests/root.sh", "echo \"\$*\" >>$path/calls; exit $short\n");
+  $r = run(argv => ['sh', "$tree/.ci/run"], chdir => '/', close => [0],
     env => { PATH => $path, CI => 'true' });
-  is($r->{code}, $code, ".ci/run: $code from make test-all is its status");
-  is(slurp("$path/calls"), "it tests\ntest-all\n", '.ci/run: builds, then tests');
-  like($r->{out}, qr/Result\n\z/, '.ci/run: the last line is of the tests');
+  is($r->{code}, $code, ".ci/run: $main and $short, its status is $code");
+  is(slurp("$path/calls"), join('', map { "$_\n" } 'it tests', 'test',
+    map({ "$_ sh tests/run short" } 'trixie', 'trixie-i386')), '.ci/run: its passes');
+  my $end = "All tests successful.\nFiles=1\nResult: $main\n";
+  like($r->{out}, qr/\Q$end\E.*\Q$end\E\z/s,
+    '.ci/run: the last lines are of the main pass');
 }
 
 # What is welcome is installed while no service may start, and only then.

@@ -274,7 +274,8 @@ diag sprintf '%d connections in %.0f seconds: %s', $begun, $took,
 
 wait_for { quiet() } 'an end of the last connection';
 is(processes(), $processes, 'no process is left, and no zombie');
-cmp_ok(resident() - $resident, '<=', 64, 'tcpserver has the memory that it had');
+# a page for each connection would be more; some libc begins with less of them
+cmp_ok(resident() - $resident, '<=', 256, 'tcpserver has the memory that it had');
 my @status = slurp($log) =~ m{status: (\d+)/31}g;
 is((sort { $b <=> $a } @status)[0], 31, 'all places were taken, and no more');
 is(scalar(grep { $_ > 1 } values %served), 0, 'nothing was deleted by two');

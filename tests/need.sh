@@ -41,13 +41,18 @@ apt_get() {
 }
 apt_install() { apt_get install --no-install-recommends "$@"; }
 
-# need command=package /some/file=package ... installs the packages whose
+# Of command=package /some/file=package ... sets $packages to those whose
 # command or file this machine does not have.
-need() {
+missing() {
   packages=
   for pair; do
     has "${pair%%=*}" || packages="$packages ${pair#*=}"
   done
+}
+
+# need command=package ... installs what is missing.
+need() {
+  missing "$@"
   [ "$packages" ] || return 0
   has apt-get || die "this machine has no apt-get, so please install:$packages"
   say "installing by apt-get:$packages"
@@ -55,4 +60,21 @@ need() {
   say 'updating the list of packages first'
   quietly apt_get update
   quietly apt_install $packages
+}
+
+# welcome command=package ... does the same, but goes on without what cannot be
+# had; one package that nobody knows stops no other.
+welcome() {
+  missing "$@"
+  [ "$packages" ] || return 0
+  has apt-get || { say "goes on without:$packages"; return 0; }
+  (need "$@") 2>/dev/null && return
+  missing "$@"
+  say 'one by one'
+  without=
+  for package in $packages; do
+    apt_install "$package" >/dev/null 2>&1 </dev/null \
+      || without="$without $package"
+  done
+  [ -z "$without" ] || say "goes on without:$without"
 }

@@ -181,9 +181,10 @@ SKIP: {
 # A filter of system calls, though it allows all, is the end of the strict
 # mode: what the comment in the units warns of.
 {
-  my $filter = 'my $allow = pack "SCCL", 6, 0, 0, 0x7fff0000; my $p = pack "Sx6P", 1, $allow;'
-    . 'syscall 157, 38, 1, 0, 0, 0; syscall(157, 22, 2, $p) == 0 or die "prctl: $!";'
-    . 'exec @ARGV';
+  my $filter = 'require "sys/syscall.ph"; my $prctl = SYS_prctl();'
+    . 'my $allow = pack "SCCL", 6, 0, 0, 0x7fff0000; my $word = length pack "P", $allow;'
+    . 'my $p = pack "Sx!${word}P", 1, $allow; syscall $prctl, 38, 1, 0, 0, 0;'
+    . 'syscall($prctl, 22, 2, $p) == 0 or die "prctl: $!"; exec @ARGV';
   my $port = free_port();
   my $pid = start(argv => ['tcpserver', '-HRl0', '127.0.0.1', $port, $^X, '-e', $filter,
     'qmail-popup', 'pop3.example.org', 'false']);

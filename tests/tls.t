@@ -171,7 +171,7 @@ my ($pem, $ca) = ("$tmp/server.pem", "$tmp/ca.pem");
   my $r = run(argv => [qw(openssl req -x509 -newkey ec -pkeyopt
     ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 -addext),
     'subjectAltName=IP:127.0.0.1,DNS:localhost', '-keyout', "$tmp/key", '-out', $ca]);
-  is($r->{code}, 0, 'a certificate') or BAIL_OUT($r->{err});
+  is($r->{code}, 0, 'a certificate') or die $r->{err};
   spew($pem, slurp("$tmp/key"), slurp($ca));
   chmod 0600, $pem;
 }
