@@ -125,7 +125,6 @@ void checker_start(const char *who)
   strerr_client();
   sig_start();
   jail_secret();
-  if (geteuid() == 0) (void)doorfile_open(); /* qmail-popup has said so */
 }
 
 static NORETURN void die_read(void)
@@ -157,6 +156,8 @@ void checker_read(const char **name, const char **secret)
   password = *secret;
   digest = credentials_digest(password);
   strerr_session(login);
+  /* not before, or it would be descriptor 3 where there is none */
+  if (geteuid() == 0) (void)doorfile_open(); /* qmail-popup has said so */
 }
 
 void checker_login(const char *name)

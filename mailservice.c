@@ -4,7 +4,7 @@
 const char mailservice_text[] =
   "# Mail accounts, one a line: mailaccounts(8).  After a change: make\n"
   "# A new one, and a second password of it, named phone:\n"
-  "#   mailpassword bob accounts 2000 2000 /home/mail/bob\n"
+  "#   mailpassword bob accounts 2000 2000 /srv/mail/bob\n"
   "#   mailpassword bob/phone accounts\n";
 
 const char mailservice_first[] = "it: tcp.cdb accounts.cdb\n\n";

@@ -164,8 +164,9 @@ make(text($BOB) . join '', map { "u$_:$ONE:$uid:$uid\::/h::\n" } 1 .. 2000);
     @calls[$from .. $to]), 'pread64 pread64 pread64', '[three-reads] three reads a look-up');
   SKIP: {
     skip 'not static here', 1 if slurp('static_crypt.flag') !~ /static/ || $SANITIZE;
-    is(join(' ', map { $_->[2] =~ /"([^"]+)"/ } grep { $_->[0] =~ /^open|^socket/ }
-      @calls[0 .. $to]), "$dir/db", '[no-nss] no other file is opened, and no socket');
+    is(join(' ', grep { !m{/door\z} } map { $_->[2] =~ /"([^"]+)"/ }
+      grep { $_->[0] =~ /^open|^socket/ } @calls[0 .. $to]), "$dir/db",
+      '[no-nss] but for who is at the door, no other file is opened, and no socket');
   }
 }
 

@@ -86,6 +86,7 @@ my @targets = grep { $_ ne 'qmail-pop3d_*.deb' } # which deb.t makes
 
 # [program, may it be static]; those that are not for users are looked at too
 my @programs = ([qw(fromproxy 1)], [qw(qmail-popup 1)], [qw(qmail-pop3d 1)], [qw(checkpassword 0)],
+  [qw(checkmail crypt)], [qw(mailaccounts 0)], [qw(mailpassword 0)],
   [qw(qmail-pop3d-conf 0)], [qw(qmail-pop3sd-conf 0)], [qw(install 0)], [qw(instcheck 0)]);
 
 sub readelf {
@@ -105,6 +106,7 @@ SKIP: {
   ok(can_hash($tree), 'this system can hash passwords');
   for (@programs) {
     my ($program, $may) = @$_;
+    $may = slurp("$tree/static_crypt.flag") =~ /static/ if $may eq 'crypt';
     my $segments = readelf($tree, $program, '-l');
     my $dynamic = readelf($tree, $program, '-d');
     is(is_static($tree, $program) || 0, $may && $static || 0,
@@ -318,7 +320,7 @@ for my $line ('no-such-compiler -O2', '', 'cc -O2 -DHAS_NOTHING -include /nowher
     'exec ' . conf_line('conf-ld') . ' "$@"' . "\n");
   chmod 0755, $ld;
   build($dir, 'neither -static nor -pie', { 'conf-ld' => $ld });
-  is(slurp("$dir/$_.flag"), "\n", "$_.flag is empty") for qw(static pie);
+  is(slurp("$dir/$_.flag"), "\n", "$_.flag is empty") for qw(static static_crypt pie);
   ok(!is_static($dir, $_), "$_ is not static") for qw(qmail-popup qmail-pop3d);
   sessions($dir, 'neither -static nor -pie');
 }
