@@ -12,6 +12,7 @@ use File::Basename 'dirname';
 use POSIX ();
 use Session;
 use Test::More;
+use Tree qw(instead);
 
 need_root();
 for my $tool (qw(strace unshare mount)) {
@@ -370,51 +371,78 @@ Chain::mount('-t', 'tmpfs', 'none', dirname($empty));
 mkdir $empty, 0755 or die "$empty: $!";
 Chain::new_door();
 
+# one whose refusals do not wait, or each fault would take two seconds
+my $hasty = instead('qmail-popup', 'guess',
+  slurp('guess.c') =~ s/GUESS_PAUSE, GUESS_PAUSE, 4000, 8000, 15000/0, 0, 0, 0, 0/r);
+
+# USER and PASS, so often refused before the program lets somebody in; -f if
+# follow
+my $REFUSED = "-ERR [AUTH] authorization failed\r\n";
 sub popup {
-  my ($follow, $inject) = @_;
+  my ($refusals, $follow, $inject) = @_;
   my $dir = scratch();
-  my $script = 'tr "\0" "|" <&3 >"$0/found"; printf "+OK in\r\n"; exit 0';
-  my $r = session([[undef, qr/\A\+OK <[0-9.]+\@pop3\.example\.org>\r\n\z/],
+  my $script = 'tr "\0" "|" <&3 >>"$0/found"; [ -e "$0/again" ] || { : >"$0/again"; exit 1; };'
+    . ' printf "+OK in\r\n"; exit 0';
+  spew("$dir/again", '') if !$refusals;
+  my @wrong = map { (['USER alice', $OK], ['PASS wrong', $REFUSED]) } 1 .. $refusals;
+  my $r = session([[undef, qr/\A\+OK <[0-9.]+\@pop3\.example\.org>\r\n\z/], @wrong,
     ['USER alice', $OK], ['PASS secret', "+OK in\r\n"]], log => "$dir/log",
-    argv => [strace("$dir/trace", follow => $follow, inject => $inject), './qmail-popup',
-      'pop3.example.org', 'sh', '-c', $script, $dir]);
+    argv => [strace("$dir/trace", follow => $follow, inject => $inject),
+      $refusals ? $hasty : './qmail-popup', 'pop3.example.org', 'sh', '-c', $script, $dir]);
   $r->{trace} = slurp("$dir/trace");
+  $r->{hit} = $r->{trace} =~ /INJECTED|killed by SIGKILL/;
   $r->{found} = -e "$dir/found" ? slurp("$dir/found") : '';
   return $r;
 }
 
-# [title, -f, whose calls]: the parent alone, then all that qmail-popup forks
-my $alone = popup(0);
-my $all = popup(1);
-is(replies($alone) . replies($all), '', 'qmail-popup without a fault');
-my ($parent) = $all->{trace} =~ /\A(\d+)/;
-my %most; # of each name, the most calls that one process makes
-for my $pid (keys %{ { map { $_ => 1 } $all->{trace} =~ /^(\d+) /mg } }) {
-  next if $pid == $parent;
-  my @calls = calls_of($all->{trace}, $pid);
-  for (@calls) { my ($name, $n) = @$_; $most{$name} = $n if $n > ($most{$name} || 0) }
-}
-delete $most{execve};
-my @forked = map { my $name = $_; map { [$name, $_] } 1 .. $most{$name} } sort keys %most;
+for my $refusals (0, 1) {
+  my $title = 'qmail-popup' . ($refusals ? ' that refuses first' : '');
+  my $alone = popup($refusals, 0);
+  my $all = popup($refusals, 1);
+  is(replies($alone) . replies($all), '', "$title, without a fault");
+  my ($parent) = $all->{trace} =~ /\A(\d+)/;
+  my @own = calls_of($alone->{trace});
+  my %most; # of each name, the most calls that one process makes
+  for my $pid (keys %{ { map { $_ => 1 } $all->{trace} =~ /^(\d+) /mg } }) {
+    next if $pid == $parent;
+    my @calls = calls_of($all->{trace}, $pid);
+    for (@calls) { my ($name, $n) = @$_; $most{$name} = $n if $n > ($most{$name} || 0) }
+  }
+  delete $most{execve};
+  my @forked = map { my $name = $_; map { [$name, $_] } 1 .. $most{$name} } sort keys %most;
 
-for my $row (['the parent', 0, calls_of($alone->{trace})], ['each child', 1, @forked]) {
-  my ($who, $follow, @calls) = @$row;
-  # a close that strace makes fail is not made, as it is by any kernel
-  my @faults = grep { $_->[0] !~ /^close:error/ } faults(8, @calls);
-  sweep("[popup-sweep] qmail-popup, $who", \@faults, sub {
-    my ($inject, $name, $nth, $kind) = @{ $_[0] };
-    my $r = popup($follow, $inject);
-    my $wrong = replies($r);
-    my ($stamp) = ($r->{said}[0][1] // '') =~ /(<.*>)/;
-    my $in = $r->{said}[-1][1] eq "+OK in\r\n";
-    if (!$follow) { # else the fault may be the program's own
-      my $want = $in || $r->{found} ne '' ? "alice|secret|$stamp|" : '';
-      $wrong ||= "descriptor 3 was <$r->{found}>" if $r->{found} ne $want;
-    }
-    $wrong ||= 'a fault is called a wrong password'
-      if grep { $_->[1] =~ /\[AUTH\]/ } @{ $r->{said} };
-    return $wrong;
-  });
+  # It is static: what waits for its loader would see none of these.
+  my %own = map { ($_->[0] => $_->[1]) } @own;
+  my $forks = ($own{fork} // 0) + ($own{clone} // 0) + ($own{vfork} // 0);
+  is($forks, 2 + 2 * $refusals, '  the sweep counts its forks');
+  ok(($own{pipe} || $own{pipe2}) && ($own{wait4} || $own{waitid}), '  and what it does between');
+  is($most{read}, length "USER alice\r\nPASS secret\r\n", '  its child reads by bytes')
+    if !$refusals;
+  ok($most{$_}, "  and calls $_") for qw(chroot setgid setuid write exit);
+
+  for my $row (['the parent', 0, @own], ['each child', 1, @forked]) {
+    my ($who, $follow, @calls) = @$row;
+    # a close that strace makes fail is not made, as it is by any kernel
+    my @faults = grep { $_->[0] !~ /^close:error/ } faults($refusals ? 16 : 8, @calls);
+    sweep("[popup-sweep] $title, $who", \@faults, sub {
+      my ($inject, $name, $nth, $kind) = @{ $_[0] };
+      my $r = popup($refusals, $follow, $inject);
+      my $wrong = replies($r);
+      my $stamp = $r->{said}[0][1] =~ /(<.*>)/ ? $1 : '';
+      my $in = $r->{said}[-1][1] eq "+OK in\r\n";
+      if (!$follow) { # else the fault may be the program's own
+        my $said = join '', map { "alice|$_|$stamp|" } ('wrong') x $refusals, 'secret';
+        $wrong ||= "descriptor 3 was <$r->{found}>"
+          if $in ? $r->{found} ne $said : index $said, $r->{found};
+        $wrong ||= "descriptor 3 was cut: <$r->{found}>" if $r->{found} !~ /\A(?:[^|]*\|){0,6}\z/;
+      }
+      my $refused = grep { $_->[1] =~ /\[AUTH\]/ } @{ $r->{said} };
+      $wrong ||= 'a fault is called a wrong password' if $refused > $refusals;
+      $wrong ||= 'a fault lets somebody in' if $refusals && $in && !$refused;
+      $wrong ||= 'it was not hit' if !$r->{hit};
+      return $wrong;
+    });
+  }
 }
 
 done_testing();
