@@ -24,15 +24,74 @@ function rest(i,  s) {
   return s
 }
 
-# Sets when, and p, where the words of a program begin.
-function find_program() {
+function date(s) { return s ~ /^[0-9]+-[0-9]+-[0-9]+$/ }
+function time(s) { return s ~ /^[0-9]+:[0-9]+:[0-9.]+$/ }
+function ours(s) {
+  return s ~ /^(qmail-popup|checkpassword|checkmail|qmail-pop3d):$/
+}
+
+# How many words the time has, which multilog, tai64nlocal, svlogd, syslog or
+# journalctl has put in front; sets when.
+function stamp(  parts) {
   when = "-"
-  p = 1
-  if ($1 ~ /^@[0-9a-f]+$/ && length($1) == 25) { when = $1; p = 2 }
-  if ($1 ~ /^[0-9]+-[0-9]+-[0-9]+$/ && $2 ~ /^[0-9]+:[0-9]+:[0-9.]+$/) {
-    when = $1 "T" substr($2, 1, 8)
-    p = 3
+  if ($1 ~ /^@[0-9a-f]+$/ && length($1) == 25) { when = $1; return 1 }
+  if (date($1) && time($2)) { when = $1 "T" substr($2, 1, 8); return 2 }
+  if ($1 ~ /^[0-9]+-[0-9]+-[0-9]+[T_][0-9]+:[0-9]+:[0-9.]+(Z|[-+][0-9:]+)?$/) {
+    split($1, parts, /[T_]/)
+    when = parts[1] "T" substr(parts[2], 1, 8)
+    return 1
   }
+  if ($1 ~ /^[A-Z][a-z][a-z]$/ && $2 ~ /^[0-9]+$/ && time($3)) {
+    when = $1 "-" $2 "T" substr($3, 1, 8)
+    return 3
+  }
+  if ($1 ~ /^[A-Z][a-z][a-z]$/ && date($2) && time($3)) {
+    when = $2 "T" substr($3, 1, 8)
+    return 4
+  }
+  if ($1 ~ /^[0-9]+\.[0-9]+$/) { when = $1; return 1 }
+  if ($1 ~ /^\[[0-9]+\.[0-9]+\]$/) return 1
+  if ($1 == "[" && $2 ~ /^[0-9]+\.[0-9]+\]$/) return 2
+  if ($1 == "[" && $3 == "<" && $5 == ">]") return 5
+  return 0
+}
+
+# The value of a field of journalctl -o json, which stands behind it.
+function json(name,  s, part, n, i) {
+  if (!match($0, "\"" name "\" ?: ?\"")) return ""
+  s = substr($0, RSTART + RLENGTH)
+  match(s, /^([^"\\]|\\.)*/)
+  s = substr(s, 1, RLENGTH)
+  gsub(/\\\\/, "\001", s)
+  gsub(/\\"/, "\"", s)
+  n = split(s, part, "\001") # as awks differ in what gsub puts for it
+  s = part[1]
+  for (i = 2; i <= n; ++i) s = s "\\" part[i]
+  return s
+}
+
+# Takes our line out of a record of journalctl -o json, verbose or export,
+# which have the time in a line before, or elsewhere in this one.
+function unwrap(  s) {
+  if ($0 ~ /^ *__REALTIME_TIMESTAMP=/) { at = $0; sub(/^.*=/, "", at) }
+  if (date($2) && time($3) && $5 ~ /^\[s=/) at = $2 "T" substr($3, 1, 8)
+  when = "-"
+  if ($0 ~ /"__REALTIME_TIMESTAMP"/) at = json("__REALTIME_TIMESTAMP")
+  if ($0 ~ /^ *MESSAGE=/) { s = $0; sub(/^ *MESSAGE=/, "", s) }
+  else s = json("MESSAGE")
+  if (s == "") return 0
+  $0 = s
+  if (at != "") when = at
+  return 1
+}
+
+# Sets when, and p, where the words of a program begin; 0 if it is nowhere.
+function find_program() {
+  p = 1
+  if (!unwrap()) p += stamp()
+  if (p > 1 && !ours($p) \
+      && $(p + 1) ~ /^[A-Za-z0-9_.@-]+(\[[0-9]+\])?:$/) p += 2
+  return ours($p)
 }
 
 # The i-th word and those after it are what the pattern says: "#" stands for
@@ -68,13 +127,11 @@ BEGIN {
   row("when", "how", "ms", "retr", "octets", "dele", "from", "user", "")
 }
 
-{ find_program() }
-
-$p !~ /^(qmail-popup|checkpassword|checkmail|qmail-pop3d):$/ { next }
+!find_program() { next }
 
 is_session() {
   row(when, $(p + 7), $(p + 17), $(p + 9), $(p + 10), $(p + 12), $(p + 4),
-    $(p + 6), "")
+    $(p + 6), " left " $(p + 14) " " $(p + 15) " lost " $(p + 22))
   next
 }
 

@@ -38,8 +38,8 @@ sub row_of {
     if $line =~ /^$ours (?:$who (?:user (\S+) )?)?(fatal|warning): (\S.*)\z/;
   if ($line =~ s/^qmail-pop3d: $who user (\S+) ($ended) retr //) {
     my ($from, $user, $how) = ($1, $2, $3);
-    return [$when, $how, $5, $1, $2, $3, $from, $user]
-      if $line =~ /^(\d+) (\d+) dele (\d+) left \d+ (\d+|-) ms (\d+) top \d+ \d+ lost \d+\z/;
+    return [$when, $how, $6, $1, $2, $3, $from, $user, "left $4 $5 lost $7"]
+      if $line =~ /^(\d+) (\d+) dele (\d+) left (\d+) (\d+|-) ms (\d+) top \d+ \d+ lost (\d+)\z/;
   }
   my $about = qr/removed \S+ (?:\d+|-) (?:un)?sent|(?:sent|top) \S+ (?:\d+|-)/;
   return if $line =~ /^qmail-pop3d: $who user \S+ (?:$about)\z/;
@@ -49,32 +49,47 @@ sub row_of {
 sub rows_of { return grep { $_ } map { row_of($_) } split /\n/, $_[0] }
 
 my @names = qw(when how ms retr octets dele from user);
-my @sums = qw(slowest ms sessions retr octets dele refused faults closed who);
-
-# the table of pop3stat, for rows
+# what pop3stat makes of rows, line by line, each word behind one blank
 sub sums_of {
-  my (%sum, %max);
+  my (%user, %from, %tried, %lines);
   for (@_) {
     my ($when, $how, $ms, $retr, $octets, $dele, $from, $user, $words) = @$_;
-    my @whose = ('all', "from $from");
-    my $nobody = ($words || '') =~ /^(no such login|over 512 bytes|for somebody else)\z/;
-    push @whose, $nobody ? 'no user' : "user $user" if $how !~ /^(fault|closed)\z/;
-    @whose = "lines $how" if $how =~ /^(fatal|warning|cut)\z/;
-    for my $name (@whose) {
-      my $s = $sum{$name} ||= [('-') x 2, (0) x 7];
-      $s->[6]++ if $how eq 'refused';
-      $s->[7]++ if $how =~ /^(fault|error|fatal|warning|cut)\z/;
-      $s->[8]++ if $how eq 'closed';
+    $words //= '';
+    $lines{$how}++ if $how =~ /^(fatal|warning|cut)\z/;
+    my $nobody = $user eq 'unknown'
+      || $words =~ /^(no such login|over 512 bytes|for somebody else)\z/;
+    my $whose = $how eq 'refused' && $nobody ? 'no user' : "user $user";
+    my @sums = ($user{all} ||= { }, $from ne '-' ? $from{"from $from"} ||= { } : (),
+      $user ne '-' || $how eq 'refused' ? $user{$whose} ||= { } : ());
+    $tried{"from $from"}{$user} = 1 if $how eq 'refused';
+    for my $s (@sums) {
+      $s->{refused}++ if $how eq 'refused';
+      $s->{closed}++ if $how eq 'closed';
+      $s->{faults}++ if $how =~ /^(fault|error|fatal|warning|cut)\z/;
       next if $ms eq '-';
-      $s->[2]++;
-      $s->[3] += $retr;
-      $s->[4] += $octets;
-      $s->[5] += $dele;
-      @$s[0, 1] = ($when, $ms) if $s->[1] eq '-' || $ms > $s->[1];
+      $s->{sessions}++;
+      $s->{sent} += $retr;
+      $s->{octets} += $octets;
+      $s->{dele} += $dele;
+      $s->{lost} += (split / /, $words)[4];
     }
+    $user{"user $user"}{last} = [$when, $from, (split / /, $words)[1, 2]] if $ms ne '-';
   }
-  my $all = delete $sum{all} || [('-') x 2, (0) x 7];
-  return [@sums], [@$all, 'all'], map { [@{ $sum{$_} }, $_] } sort keys %sum;
+  my $line = sub {
+    my ($who, $s, @names) = @_;
+    return join ' ', map({ sprintf '%.0f', $s->{$_} || 0 } @names), $who;
+  };
+  my @user = map { join(' ', @{ $user{$_}{last} || ['-', '-', '-', '-'] }) . ' '
+    . $line->($_, $user{$_}, qw(sessions sent octets dele lost refused)) }
+    'all', sort grep { $_ ne 'all' } keys %user;
+  my @from = map { my $s = $from{$_}; ($s->{refused} || 0) . ' ' . keys(%{ $tried{$_} || {} })
+    . ' ' . $line->($_, $s, qw(sessions closed faults)) }
+    sort { ($from{$b}{refused} || 0) <=> ($from{$a}{refused} || 0)
+      || keys(%{ $tried{$b} || {} }) <=> keys(%{ $tried{$a} || {} }) || $a cmp $b } keys %from;
+  return ("log from $_[0][0] to $_[-1][0]", '',
+    'last from left octets sessions sent octets deleted lost refused who', @user, '',
+    'refused logins sessions closed faults who', @from, '',
+    map { "$lines{$_} lines $_" } sort keys %lines);
 }
 
 # ---- what there is ----
@@ -114,7 +129,19 @@ sub rows_right {
 
 sub sums_right {
   my ($in, $what) = @_;
-  is_table(table('pop3stat', $in), 10, [sums_of(rows_of($in))], "pop3stat, $what");
+  my @rows = rows_of($in =~ s/\0//gr);
+  if (!@rows) {
+    my $r = run(argv => [source() . '/pop3stat'], in => $in, env => { PATH => $path });
+    is_deeply([@$r{qw(code out err)}], [1, '', "pop3stat: no line of the POP3 service is in this"
+      . " log\n"], "[stat-none] $awk: pop3stat, $what");
+    return;
+  }
+  my @got = map { join ' ', split ' ' } split /\n/, table('pop3stat', $in);
+  my @want = sums_of(@rows);
+  my ($n) = grep { ($got[$_] // 'no more') ne ($want[$_] // 'no more') }
+    0 .. ($#got > $#want ? $#got : $#want);
+  ok(!defined $n, "[stat-sums] $awk: pop3stat, $what, " . @want . ' lines')
+    or diag('got:  ', $got[$n] // 'no more', "\nwant: ", $want[$n] // 'no more');
 }
 
 # ---- the log says what was done ----
@@ -133,7 +160,8 @@ sub sums_right {
   my $table = table('pop3stat', $raw);
   unlike($table, qr/ from \Q${\FORGED}/, 'pop3stat: nor does it add up for him');
   unlike($raw . $table, qr/[^ -~\n]/, 'nothing but visible ASCII');
-  like($table, qr/ all\n(?:.* from \S+\n)+(?:.* lines \S+\n)+.* no user\n(?:.* user \S+\n)+\z/,
+  like($table,
+    qr/ all\n.* no user\n(?:.* user \S+\n)+\n.*\n *3 +\d .* from \S+\n(?:.* from .*\n)+\n/,
     'in order');
 }
 
@@ -181,6 +209,21 @@ my $glued = join '', map { my $l = $_;
   map { substr($l, 0, 3 * $_) . "$first $kinds[1]\n" } 0 .. length($l) / 3 } @kinds;
 for my $awk (@awks) {
   use_awk($awk);
+  my $tell = sub { join '', map { my $l = $_; $l =~ s/([\\"])/\\$1/g if $_[0] =~ /"MESSAGE/;
+    sprintf $_[0] . "\n", $l } grep { / user / } @lines };
+  my @at = ('Nov 22 18:30:01 mx qmail-pop3d[71]: %s', 'Nov 22 18:30:01.123456 mx x[7]: %s',
+    '2026-11-22T18:30:01+0100 mx x[7]: %s', '2026-11-22T18:30:01.123456+01:00 mx x: %s',
+    'Sun 2026-11-22 18:30:01 CET mx qmail-pop3d@1-7.service[7]: %s',
+    '1792000000.123456 mx x[7]: %s',
+    '[  123.456789] mx x[7]: %s', '[12345.456789] mx x[7]: %s', '[ 123.4 <    0.1 >] mx x[7]: %s',
+    '2026-11-22_18:30:01.12345 %s', '2026-11-22T18:30:01.12345 %s', '    MESSAGE=%s',
+    '{"MESSAGE":"%s","_PID":"7"}', "\t\"MESSAGE\" : \"%s\",");
+  my $same = sub { table('pop3rows', $_[0]) =~ s/^\S+ +//gmr };
+  my $want = $same->($tell->('%s'));
+  is($same->($tell->($_)), $want, "[stat-forms] $awk: $_") for @at;
+  my $forged = join '', map { "Nov 22 18:30:01 mx sshd[7]: Invalid user $_\n" } @lines;
+  is($same->($forged), $same->(''), "[stat-not-forged] $awk: what others log is not ours");
+  sums_right("\0\0$bare\0\n\0" . $kinds[1] . "\n", 'NULs');
   for ([$raw, 'as multilog writes it'], [$local, 'through tai64nlocal'], [$bare, 'no times'],
       [join('', map { "$_\n" } @odd), 'odd lines'], [$cut, 'lines cut anywhere'],
       [$glued, 'lines glued'], ['', 'nothing'], [$raw =~ s/\n\z//r, 'no last line end']) {
@@ -192,7 +235,7 @@ for my $awk (@awks) {
 
 # ---- columns ----
 
-for (['pop3rows', 9], ['pop3stat', 9]) {
+for (['pop3rows', 9]) {
   my ($program, $columns) = @$_;
   my ($head, @rows) = split /\n/, table($program, $raw);
   my %ends; # where each column of numbers ends
@@ -219,7 +262,8 @@ for my $awk (@awks) {
   ok(eval { wait_for { $rows->() =~ /refused .* alice wrong password\n\z/ } 'a row' },
     "$awk: a row for a line, before the next one comes");
   Chain::append("$dir/current", "$first $slow quit retr 1 2 dele 3 left 4 5 ms 678 $more\n");
-  ok(eval { wait_for { $rows->() =~ / 678 .* dora\n\z/ } 'another row' }, "$awk: and for that");
+  ok(eval { wait_for { $rows->() =~ / 678 .* dora left 4 5 lost 0\n\z/ } 'another row' },
+    "$awk: and for that");
   stop($pid);
 
   $pid = start(argv => ['sh', '-c', "{ cat $dir/current; : >$dir/written.$awk; sleep 1000; } | "
@@ -228,7 +272,7 @@ for my $awk (@awks) {
   select undef, undef, undef, 0.05;
   is(slurp("$dir/sums.$awk"), '', "$awk: pop3stat waits");
   kill 'INT', -$pid;
-  ok(eval { wait_for { slurp("$dir/sums.$awk") =~ / user dora\n\z/ } 'the table' },
+  ok(eval { wait_for { slurp("$dir/sums.$awk") =~ / from 10\.0\.0\.9\n/ } 'the table' },
     "$awk: ^C, and it adds up");
   stop($pid);
 }
@@ -253,7 +297,7 @@ my @slowest = map { s/^\D+/0/r } map { (split)[2] } split /\n/, $example{pop3row
 my @ms = sort { $b <=> $a } ($raw =~ / ms (\d+) top /mg, (0) x 10);
 is("@slowest", "@ms[0 .. 9]", 'the ten longest sessions');
 like($example{pop3rows}[1], qr/\A *3 127\.0\.1\.8 alice\n/, 'who was refused');
-like($example{pop3stat}[1], qr/\A\S+ +\d+ +\d+ +6 +102 .* all\n/, 'all that is kept');
+like($example{pop3stat}[1], qr/^\S+ +\S+ +\S+ +\S+ +\d+ +6 +102 .* all\n/m, 'all that is kept');
 
 # ---- what goes wrong ----
 
