@@ -226,6 +226,38 @@ auto_check.o: \
 compile auto_check.c auto_check.h
 	./compile auto_check.c
 
+auto_tcpserver.c: \
+auto-str tcpserver.sh
+	./auto-str auto_tcpserver "`cat tcpserver.sh`" >auto_tcpserver.c
+
+auto_tcpserver.o: \
+compile auto_tcpserver.c auto_tcpserver.h
+	./compile auto_tcpserver.c
+
+auto_tlswrapper.c: \
+auto-str tlswrapper.sh
+	./auto-str auto_tlswrapper "`cat tlswrapper.sh`" >auto_tlswrapper.c
+
+auto_tlswrapper.o: \
+compile auto_tlswrapper.c auto_tlswrapper.h
+	./compile auto_tlswrapper.c
+
+auto_sslserver.c: \
+auto-str sslserver.sh
+	./auto-str auto_sslserver "`cat sslserver.sh`" >auto_sslserver.c
+
+auto_sslserver.o: \
+compile auto_sslserver.c auto_sslserver.h
+	./compile auto_sslserver.c
+
+auto_stunnel.c: \
+auto-str stunnel.sh
+	./auto-str auto_stunnel "`cat stunnel.sh`" >auto_stunnel.c
+
+auto_stunnel.o: \
+compile auto_stunnel.c auto_stunnel.h
+	./compile auto_stunnel.c
+
 quote.o: \
 compile quote.c str.h stralloc.h quote.h
 	./compile quote.c
@@ -563,20 +595,20 @@ load auto-str.o substdio.o pie.flag
 	./load auto-str `cat pie.flag` substdio.o
 
 qmail-pop3d-conf.o: \
-compile qmail-pop3d-conf.c noreturn.h exitcode.h fd.h sig.h recipe.h
+compile qmail-pop3d-conf.c noreturn.h exitcode.h auto_tcpserver.h fd.h sig.h recipe.h
 	./compile qmail-pop3d-conf.c
 
 qmail-pop3d-conf: \
-load qmail-pop3d-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o pie.flag
-	./load qmail-pop3d-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o
+load qmail-pop3d-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o auto_tcpserver.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o pie.flag
+	./load qmail-pop3d-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o auto_tcpserver.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o
 
 qmail-pop3sd-conf.o: \
-compile qmail-pop3sd-conf.c noreturn.h exitcode.h stralloc.h strerr.h fd.h sig.h program.h recipe.h
+compile qmail-pop3sd-conf.c noreturn.h exitcode.h stralloc.h auto_tlswrapper.h auto_sslserver.h auto_stunnel.h strerr.h fd.h sig.h program.h recipe.h
 	./compile qmail-pop3sd-conf.c
 
 qmail-pop3sd-conf: \
-load qmail-pop3sd-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o pie.flag
-	./load qmail-pop3sd-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o
+load qmail-pop3sd-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o auto_tlswrapper.o auto_sslserver.o auto_stunnel.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o pie.flag
+	./load qmail-pop3sd-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o auto_tlswrapper.o auto_sslserver.o auto_stunnel.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o
 
 pop3rows: \
 pop3rows.sh

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "auto_sslserver.h"
+#include "auto_stunnel.h"
+#include "auto_tlswrapper.h"
 #include "exitcode.h"
 #include "fd.h"
 #include "program.h"
@@ -18,68 +21,16 @@
 struct tls {
   const char *name;
   int stunnel;     /* it wants a file */
-  const char *run;
+  const char *run; /* what follows the settings in run */
 };
-
-#define LISTEN \
-  "-v -H -R -l \"$host\" -c \"$clients\" -x tcp.cdb \\\n" \
-  "       \"$ip\" \"$port\""
-
-#define CHAIN \
-  "softlimit -m \"$memory\" \\\n" \
-  "  qmail-popup \"$host\" $checker qmail-pop3d \"$maildir\""
-
-#define WHY \
-  "# POP3AUTH: no APOP in the greeting, as checkpassword has only hashes.\n" \
-  "# checkpassword lifts the limit on memory while it makes a hash.\n" \
-  "# checker is words; without a domain there is no POP3DOMAIN.\n"
-
-static const char tlswrapper[] =
-  "case $1 in\n"
-  "  check) set -- ;;\n"
-  "  *) exec 2>&1\n"
-  "     # -t: qmail-pop3d lets a client be silent for 1200 seconds\n"
-  "     set -- tcpserver " LISTEN " \\\n"
-  "       \"$tls\" -t 1230 -f \"$cert\" ;;\n"
-  "esac\n"
-  "\n"
-  WHY
-  "exec env -i PATH=\"$PATH\" POP3AUTH=-apop \\\n"
-  "  ${domain:+POP3DOMAIN=\"$domain\"} \"$@\" " CHAIN "\n";
-
-static const char sslserver[] =
-  "case $1 in\n"
-  "  check) set -- ;;\n"
-  "  *) exec 2>&1\n"
-  "     set -- CERTFILE=\"$cert\" KEYFILE=\"$cert\" \\\n"
-  "       \"$tls\" " LISTEN " ;;\n"
-  "esac\n"
-  "\n"
-  WHY
-  "exec env -i PATH=\"$PATH\" POP3AUTH=-apop \\\n"
-  "  ${domain:+POP3DOMAIN=\"$domain\"} \"$@\" " CHAIN "\n";
-
-static const char stunnel[] =
-  "case $1 in\n"
-  "  check) set -- ./run session ;;\n"
-  "  session) # stunnel.conf starts this file again, for each connection\n"
-  "     exec " CHAIN " ;;\n"
-  "  *) exec 2>&1\n"
-  "     set -- tcpserver " LISTEN " \\\n"
-  "       \"$tls\" stunnel.conf ;;\n"
-  "esac\n"
-  "\n"
-  WHY
-  "exec env -i PATH=\"$PATH\" POP3AUTH=-apop \\\n"
-  "  ${domain:+POP3DOMAIN=\"$domain\"} \"$@\"\n";
 
 /* The first of these that is in PATH encrypts.  No process of tlswrapper that
  * a stranger reaches has the key; stunnel is what most machines have. */
 static const struct tls known[] = {
-  { "tlswrapper", 0, tlswrapper },
-  { "stunnel4", 1, stunnel },
-  { "stunnel", 1, stunnel },
-  { "sslserver", 0, sslserver },
+  { "tlswrapper", 0, auto_tlswrapper },
+  { "stunnel4", 1, auto_stunnel },
+  { "stunnel", 1, auto_stunnel },
+  { "sslserver", 0, auto_sslserver },
   { 0, 0, 0 }
 };
 
@@ -139,9 +90,12 @@ static void in_file(struct recipe *r)
 
 int main(int argc, char **argv)
 {
-  struct recipe r = { PROGRAM, "usage: " PROGRAM
-    " checkpassword logacct /service-dir host cert [maildir [ip]]",
-    0, 0, 0, 0, 0, 0, "995", 0, 0, 0, 0 };
+  struct recipe r = {
+    .program = PROGRAM,
+    .usage = "usage: " PROGRAM
+      " checkpassword logacct /service-dir host cert [maildir [ip]]",
+    .port = "995"
+  };
   const struct tls *t;
 
   if (!fd_std()) _exit(EXIT_LATER);

@@ -223,6 +223,7 @@ static void run(const struct recipe *r)
   if (r->cert) setting(r, "cert", r->cert, "  # PEM: key, certificate, chain");
   add(r, "\n");
   add(r, r->run);
+  add(r, "\n");
   file(r, "run", 0755);
 }
 

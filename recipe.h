@@ -22,7 +22,8 @@ struct recipe {
   const char *tls;     /* the program that encrypts; null = none */
   const char *cert;    /* its file, if it is named in run; else null */
   const char *stunnel; /* stunnel.conf, or null = no such file */
-  const char *run;     /* what follows the settings in run */
+  const char *run;     /* what follows the settings in run, but for its last
+                        * line feed */
 };
 
 /* The arguments behind the program, which may be too many or too few: maildir

@@ -59,8 +59,13 @@ sub cppcheck {
 
 sub shellcheck {
   my ($tree, @files) = @_;
-  my ($said, $status) = in_dir($tree, {}, 'shellcheck', '-s', 'sh', '-S', 'warning',
-    @files);
+  my @command = qw(shellcheck -s sh -S warning);
+  # whose variables are set by what recipe.c writes in front of them
+  my @ends = grep { /^(.*)\.sh$/ && $1 ne 'check' && -f "$tree/auto_$1.h" } @files;
+  my %end = map { ($_ => 1) } @ends;
+  my ($said, $status) = in_dir($tree, {}, @command, grep { !$end{$_} } @files);
+  return "$said, exit $status" if $status || !@ends;
+  ($said, $status) = in_dir($tree, {}, @command, '-e', 'SC2154', @ends);
   return "$said, exit $status";
 }
 

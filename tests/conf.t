@@ -390,8 +390,7 @@ my @faults = (
     'the hard limit on memory is too small for the hash of the password: look for'
     . " ulimit in run, and where svscan is started\nLOG"],
   (map { ["limit: $_", edit("s/^memory=.*/memory=$_/"), $run, "memory=$_ in run, or a"
-    . " hard limit on memory, is too small for a program to start\nLOG"] }
-    300_000, 2_000_000),
+    . " hard limit on memory, is too small for a program to start\nLOG"] } 60_000),
   (map { ["program missing: $_", "mv /bin/$_ /bin/no", "mv /bin/no /bin/$_",
     "the program $_ is missing, or nobody may execute it\n"
     . "check: the chain ends before it has counted the mail\nLOG"] } qw(softlimit qmail-popup)),
@@ -422,10 +421,10 @@ my @faults = (
     "alice cannot read the maildir ./Maildir\nLOG"],
   ['maildir without new', "mv $new $home/no", "mv $home/no $new",
     "the maildir ./Maildir of alice has no new or no cur\nLOG"],
-  ['maildir too large', edit('s/^memory=.*/memory=2800000/') . "; cd $new;"
+  ['maildir too large', edit('s/qmail-pop3d "/prlimit --as=1800000:1800000 &/') . "; cd $new;"
     . ' for n in $(seq 9000); do : >$n.' . 'x' x 240 . '; done',
     "$run; find $new -name '*x' -delete",
-    "memory=2800000 in run is too small for the maildir\nLOG"],
+    "memory=3000000 in run is too small for the maildir\nLOG"],
   (map { ["maildir of somebody else: $_", "chown root $maildir/$_; chmod 755 $maildir/$_",
     "chown alice $maildir/$_; chmod 700 $maildir/$_",
     "alice may not delete from the maildir ./Maildir: whose is it?\n"] } qw(new cur)),

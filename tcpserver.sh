@@ -1,0 +1,14 @@
+case $1 in
+  check) set -- ;;
+  *) exec 2>&1
+     set -- tcpserver -v -H -R -l "$host" -c "$clients" -x tcp.cdb \
+       "$ip" "$port" ;;
+esac
+
+# POP3AUTH: no APOP in the greeting, as checkpassword has only hashes.
+# checkpassword lifts the limit on memory while it makes a hash.
+# checker is words; without a domain there is no POP3DOMAIN.
+exec env -i PATH="$PATH" POP3AUTH=-apop \
+  ${domain:+POP3DOMAIN="$domain"} \
+  softlimit -m "$memory" "$@" \
+  qmail-popup "$host" $checker qmail-pop3d "$maildir"
