@@ -68,8 +68,8 @@ static int expired(const struct spwd *sp)
   return today - sp->sp_lstchg - sp->sp_max > sp->sp_inact;
 }
 
-/* Sets *hash and a->why if shadow has a line for the login; -1 with errno if
- * that cannot be known. */
+/* Sets *hash, and a->why if that must not be used; -1 with errno if it cannot
+ * be known.  An account that says "x" must have its line there. */
 static int shadowed(struct account *a, const char *login, const char **hash)
 {
   struct spwd line;
@@ -87,7 +87,9 @@ static int shadowed(struct account *a, const char *login, const char **hash)
     if (!absent(e)) { errno = e; return -1; }
     if (whole("/etc/shadow") == -1) return -1;
   }
-  return 0;
+  a->why = "find the line in shadow of";
+  errno = ENOENT;
+  return -1;
 }
 #else
 static int shadowed(struct account *a, const char *login, const char **hash)
@@ -101,10 +103,11 @@ static int shadowed(struct account *a, const char *login, const char **hash)
  * errno if that cannot be known. */
 static int find(struct account *a, const char *login, const char **hash)
 {
-  int r = find_passwd(login);
+  int r;
 
   a->why = 0;
   *hash = "";
+  r = find_passwd(login);
   if (r == -1) return -1;
   if (r == 0) { a->why = "no such login"; return 0; }
   a->user.name = room.pw_name;
@@ -128,7 +131,7 @@ static int decide(struct account *a, const char *login, const char *password)
   int e;
 
   if (find(a, login, &hash) == -1) {
-    a->why = "look up";
+    if (!a->why) a->why = "look up";
     return ACCOUNT_ERROR;
   }
   if (a->why) r = hash_waste(password);

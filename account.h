@@ -22,7 +22,8 @@ struct account {
  * kind costs that hash as well.
  *
  * ACCOUNT_ERROR: it cannot be told whether the password is right; why names
- * what failed ("look up", "hash the password of"), errno the reason.
+ * what failed ("look up", "find the line in shadow of", "hash the password
+ * of"), errno the reason.
  *
  * Nothing of the hash is left in memory of ours; the password is the
  * caller's to erase. */
