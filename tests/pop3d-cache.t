@@ -30,7 +30,7 @@ plan skip_all => 'a sanitizer makes calls of its own' if $ENV{CHAIN_SANITIZE};
   my @st = stat "$dir/pop3.octets";
   is(sprintf('%o', $st[2] & 07777), '600', 'for the user alone');
   is($left->($dir), '', 'and nothing is left in tmp');
-  my $r = fault($dir, "STAT\r\n", undef, calls => 'openat,lstat,newfstatat');
+  my $r = fault($dir, "STAT\r\n", undef, calls => 'open,openat,lstat,newfstatat');
   is($r->{out}, "+OK \r\n+OK 6 56\r\n", 'the second session');
   is(() = $r->{trace} =~ /O_NOFOLLOW/g, 1, 'opens the cache and no message');
 

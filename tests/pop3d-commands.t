@@ -68,19 +68,19 @@ dialogue('no messages', maildir({}), [
       9223372036854775808 18446744073709551615)),
     (map { [$_, 'syntax error'] } qw(18446744073709551616 18446744073709551617
       18446744073709551619 99999999999999999999 -1 +1 x 1x 1. 1: 0x1 1-2), '1,2',
-      '1' x 41, '0' . '9' x 40, "1\t", "\t1", ' 1', "\xb2", "1\xa0", '%d', '*'),
+      '1' x 41, '0' . '9' x 40, "1\t", "\t1", "\xb2", "1\xa0", '%d', '*'),
   );
   my @rows;
   for my $row (@bad) {
     my ($arg, $error) = @$row;
     push @rows, map { ["$_ $arg", "-ERR $error\n"] } qw(RETR DELE LIST UIDL);
-    push @rows, ["TOP $arg 1", '-ERR ' . ($arg eq ' 1' ? 'syntax error' : $error) . "\n"];
+    push @rows, ["TOP $arg 1", "-ERR $error\n"];
   }
   my @nouns = qw(18446744073709551616 18446744073709551617 -1 +1 x 1x 0x1);
   dialogue('[wrong-arguments] wrong arguments', $dir, [
     @rows,
     (map { [$_, "-ERR syntax error\n"] }
-      qw(RETR DELE TOP), 'RETR ', 'DELE  ', 'TOP ', 'TOP 1', 'TOP 1 ', 'TOP 1  2',
+      qw(RETR DELE TOP), 'RETR ', 'DELE  ', 'TOP ', 'TOP 1', 'TOP 1 ',
       'RETR 1 2', 'DELE 1 2', 'LIST 1 2', 'UIDL 1 2', 'TOP 1 2 3',
       (map { "TOP 1 $_" } @nouns),
       'STAT 1', 'NOOP 1', 'RSET 1', 'LAST 1', 'CAPA 1', 'QUIT 1', 'QUIT  x'),

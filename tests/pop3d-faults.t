@@ -25,11 +25,11 @@ sub no_list {
   return $all_of && $r->{out} =~ /\A\+OK \r\n\+OK .*\.\r\n\+OK \r\n\z/s ? '' : 'a wrong list';
 }
 
-for my $inject (qw(getdents64:error=EIO openat:error=EMFILE openat:error=EACCES
-    newfstatat:error=EIO newfstatat:error=EACCES brk:retval=0)) {
+for my $inject (qw(getdents64:error=EIO open,openat:error=EMFILE open,openat:error=EACCES
+    lstat,newfstatat:error=EIO lstat,newfstatat:error=EACCES brk:retval=0)) {
   sweep("[list-faults] the list, $inject", \%mtime, $list, $inject, \&no_list);
 }
-sweep('[stat-enoent] newfstatat says ENOENT', \%mtime, $list, 'newfstatat:error=ENOENT', sub {
+sweep('[stat-enoent] newfstatat says ENOENT', \%mtime, $list, 'lstat,newfstatat:error=ENOENT', sub {
   my ($r) = @_;
   my $ids = join ' ', $r->{out} =~ /^\d+ (\S+)\r$/mg;
   return '' if $r->{out} eq $SCAN; # opendir's own call
@@ -39,12 +39,12 @@ sweep('[stat-enoent] newfstatat says ENOENT', \%mtime, $list, 'newfstatat:error=
 
 {
   # moved when one of the folders was read, and before the other is
-  my $r = fault(maildir(\%three), '', undef, calls => 'openat');
-  my ($when) = map { $_->[1] } grep { $_->[2] =~ /O_NONBLOCK/ } reverse calls($r->{trace});
+  my $r = fault(maildir(\%three), '', undef, calls => 'open,openat');
+  my ($when) = map { $_->[1] } grep { $_->[2] =~ /O_DIRECTORY/ } reverse calls($r->{trace});
   my $dir = maildir(\%three);
   my $trace = trace_file(UID);
-  my $c = serving($dir, with => [strace($trace, calls => 'openat',
-    inject => "openat:signal=STOP:when=$when")]);
+  my $c = serving($dir, with => [strace($trace, calls => 'open,openat',
+    inject => "open,openat:signal=STOP:when=$when")]);
   wait_for { slurp($trace) =~ /stopped by SIGSTOP/ } 'the stop';
   rename "$dir/new/100.a", "$dir/cur/100.a:2," or die "rename: $!";
   kill 'CONT', slurp("/proc/$c->{pid}/task/$c->{pid}/children") =~ /(\d+)/;
@@ -77,12 +77,14 @@ sweep('RETR, a read fails', \%three, $fetch, 'read:error=EIO', sub {
 }
 {
   my $dir = maildir(\%three);
-  my $n = nth(fault(maildir(\%three), "RETR 1\r\n")->{trace}, 'openat', qr/O_NOFOLLOW/);
+  my ($open) = grep { $_->[0] =~ /^open/ && $_->[2] =~ /O_NOFOLLOW/ }
+    calls(fault(maildir(\%three), "RETR 1\r\n")->{trace});
+  my ($name, $n) = @$open;
   my $r = fault($dir, "LIST\r\nSTAT\r\nLIST 1\r\nNOOP\r\n",
-    "openat:error=EMFILE:when=$n+");
+    "$name:error=EMFILE:when=$n+");
   is($r->{out}, $OK . $COUNT x 3 . $OK,
     '[octets-not-guessed] octets that cannot be counted now are not guessed');
-  $r = fault($dir, "RETR 1\r\nTOP 1 0\r\nRETR 3\r\nQUIT\r\n", "openat:error=EIO:when=$n");
+  $r = fault($dir, "RETR 1\r\nTOP 1 0\r\nRETR 3\r\nQUIT\r\n", "$name:error=EIO:when=$n");
   is($r->{out}, "$OK$OPEN+OK \r\nSubject: a\r\n\r\n.\r\n+OK \r\nx\r\n.\r\n$OK",
     '[open-fails] a message that cannot be opened: the session lives');
 }

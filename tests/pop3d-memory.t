@@ -43,10 +43,10 @@ SKIP: {
   my $i = 0;
   ok($r->{out} eq crlf("+OK \n+OK \n", map({ ++$i . ' ' . $name->($_) =~ s/:.*/\n/r } 1 .. $n),
     ".\n"), 'in order');
-  my @hard = ('sh', '-c', 'ulimit -v 1953; exec "$@"', 'sh', './qmail-pop3d', $dir);
+  my @hard = ('sh', '-c', 'ulimit -v 1465; exec "$@"', 'sh', './qmail-pop3d', $dir);
   $r = pop3d($dir, "STAT\r\nQUIT\r\n", argv => \@hard);
   is($r->{out}, $MEMORY, '[out-of-memory] out of memory: one reply and the end');
-  like($r->{err}, qr/fatal: .*out of memory at message \d{4,5}, the limit is 1999872 bytes$/m,
+  like($r->{err}, qr/fatal: .*out of memory at message \d{4,5}, the limit is 1500160 bytes$/m,
     '[memory-count] the log names count and limit');
   like($r->{err}, qr/ error retr 0 0 dele 0 left 0 0 ms \d+ top 0 0 lost 0\n\z/,
     '[half-a-list] and half a list is none');
