@@ -260,7 +260,7 @@ sub become {
 
 # run(argv => [...], in => bytes, and if wanted: fd3 => bytes, uid => N,
 # env => {...} besides PATH, chdir => dir, close => [fds], before => sub to
-# call in the new process, seconds => when to give up)
+# call in the new process)
 # returns { out => bytes, err => bytes, code => exit code, signal => N,
 # pid => what it was }
 sub run {
@@ -302,10 +302,12 @@ sub run {
   close $in_w;
   my %r = (pid => $pid, out => '', err => '');
   my $select = IO::Select->new($out_r, $err_r);
-  my $end = time + ($o{seconds} || 60);
+  my $done = 0; # the work that was seen
   while ($select->count) {
-    my @ready = $select->can_read($end - time);
-    if (!@ready) { kill 'KILL', $pid; $r{late} = 1; last }
+    my @ready = $select->can_read(HANGS);
+    my $work = @ready ? 0 : work($pid);
+    if (!@ready && $work == $done) { kill 'KILL', $pid; $r{late} = 1; last }
+    $done = $work if !@ready;
     for my $f (@ready) {
       my $n = sysread $f, my $bytes, 65536;
       if (!$n) { $select->remove($f); next }
@@ -317,6 +319,17 @@ sub run {
   kill 'KILL', $feeder;
   waitpid $feeder, 0;
   return \%r;
+}
+
+# the CPU time that a process and those below it have had, in ticks
+sub work {
+  my ($pid) = @_;
+  my $stat = eval { slurp("/proc/$pid/stat") } // return 0;
+  my $ticks = 0;
+  $ticks += $_ for (split ' ', $stat =~ s/.*\) //sr)[11 .. 14];
+  my @below = split ' ', eval { slurp("/proc/$pid/task/$pid/children") } // '';
+  $ticks += work($_) for @below;
+  return $ticks;
 }
 
 # start(argv => [...], log => file for its 1 and 2, the rest as in run) runs

@@ -162,7 +162,7 @@ sub fetches_all {
 sub client {
   my ($o, @argv) = @_;
   my $r = run(argv => \@argv, env => { HOME => $o->{home}, TERM => 'vt100',
-    LC_ALL => 'C', %{ $o->{env} || {} } }, seconds => 40, %{ $o->{run} || {} });
+    LC_ALL => 'C', %{ $o->{env} || {} } }, %{ $o->{run} || {} });
   die "$argv[0]: does not end\n$r->{out}$r->{err}" if $r->{late};
   return $r;
 }
@@ -336,9 +336,9 @@ way, port, user, password, home, ca = sys.argv[1:]
 poplib._MAXLINE = 1 << 24  # 2048: it gives up on the long lines of the set
 context = ssl.create_default_context(cafile=ca) if way != 'clear' else None
 if way == 'tls':
-    pop = poplib.POP3_SSL('127.0.0.1', int(port), context=context, timeout=60)
+    pop = poplib.POP3_SSL('127.0.0.1', int(port), context=context, timeout=600)
 else:
-    pop = poplib.POP3('127.0.0.1', int(port), timeout=60)
+    pop = poplib.POP3('127.0.0.1', int(port), timeout=600)
 if way == 'stls':
     pop.stls(context)
 pop.user(user)

@@ -92,7 +92,7 @@ SKIP: {
     }
     my $got = 0;
     while ($got < $OK =~ tr///c * 500_000) {
-      last if !IO::Select->new($c->{s})->can_read(30);
+      last if !IO::Select->new($c->{s})->can_read(HANGS);
       $got += sysread($c->{s}, my $bytes, 65536) || last;
     }
     waitpid $feeder, 0;
@@ -246,7 +246,7 @@ sub until_end {
   my ($s) = @_;
   my $bytes = '';
   my $n;
-  while (IO::Select->new($s)->can_read(30)) {
+  while (IO::Select->new($s)->can_read(HANGS)) {
     $n = sysread $s, $bytes, 65536, length $bytes or last;
   }
   return $bytes =~ s/\A\+OK <.*\r\n//r, defined $n ? 'end' : 'reset';

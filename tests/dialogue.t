@@ -65,7 +65,7 @@ sub hear {
   my ($s, $bytes) = @_;
   my $got = '';
   while (length $got < $bytes) {
-    return "$got (silence)" if !IO::Select->new($s)->can_read(15);
+    return "$got (silence)" if !IO::Select->new($s)->can_read(HANGS);
     sysread $s, $got, $bytes - length $got, length $got or last;
   }
   return $got;

@@ -28,7 +28,7 @@ sub six { return inet_pton(AF_INET6, $_[0]) . inet_pton(AF_INET6, $_[1]) . pack 
 
 sub proxied {
   my ($in, %env) = @_;
-  my $r = run(argv => ['fromproxy', 'sh', '-c', $NEXT], in => $in, seconds => 30,
+  my $r = run(argv => ['fromproxy', 'sh', '-c', $NEXT], in => $in,
     env => { %SERVER, FROMPROXY => '', %env });
   ($r->{next}, $r->{rest}) = $r->{out} =~ /^(\d+)\n(?:.*\n)*?\n([^\0]*)\z/;
   $r->{env} = { map { /^(\w+)=(.*)$/ ? ($1, $2) : () } split /\n/, $r->{out} };

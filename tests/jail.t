@@ -377,7 +377,7 @@ END
       for (@rows) {
         my ($what, $reply, $log) = @$_;
         my $r = run(argv => [@with, $program, 'pop3.example.org', 'true'], uid => $uid,
-          in => "AUTH PLAIN $what\r\nr", env => { POP3AUTH => '-apop' }, seconds => 20);
+          in => "AUTH PLAIN $what\r\nr", env => { POP3AUTH => '-apop' });
         is($r->{out}, "+OK pop3.example.org ready\r\n$reply",
           "[taken-over] the child, $who: $what");
         like($r->{err}, $log, "  and the log: $what");

@@ -20,7 +20,7 @@ my $log = scratch() . '/log';
 sub ran {
   my ($what, @argv) = @_;
   my $r = run(argv => \@argv, env => { HOME => $what->{home}, LC_ALL => 'C',
-    TERM => 'vt100', MAILRC => '/dev/null' }, in => $what->{in}, seconds => 120);
+    TERM => 'vt100', MAILRC => '/dev/null' }, in => $what->{in});
   return $r->{out} . $r->{err};
 }
 

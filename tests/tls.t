@@ -36,7 +36,7 @@ sub popup {
     POSIX::close($_) for 20 .. 22;
   };
   my $r = run(argv => ['qmail-popup', 'h.example', @{ $o{program} || ['false'] }],
-    in => $o{in} // '', env => \%env, before => $before, seconds => 30);
+    in => $o{in} // '', env => \%env, before => $before);
   $r->{$_} = slurp("$tmp/$_") for qw(control tls);
   s/<\d+\.\d+\@h\.example>/<stamp>/ for @$r{qw(out tls)};
   return $r;
