@@ -78,6 +78,10 @@ hasgensalt.h: \
 choose.sh trygensalt.c conf-cc conf-ld crypt.lib
 	sh choose.sh has gensalt
 
+hasgetdents64.h: \
+choose.sh trygetdents64.c conf-cc conf-ld
+	sh choose.sh has getdents64
+
 haslandlock.h: \
 choose.sh trylandlock.c conf-cc conf-ld
 	sh choose.sh has landlock
@@ -123,7 +127,7 @@ choose.sh trystatic_crypt.c conf-cc conf-ld crypt.lib
 	sh choose.sh flag static_crypt -static-pie -static
 
 static.tools: \
-choose.sh trystatic.c conf-cc conf-ld conf-static static.flag hasclose_range.h hasd_type.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h
+choose.sh trystatic.c conf-cc conf-ld conf-static static.flag hasclose_range.h hasd_type.h hasgetdents64.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h
 	sh choose.sh tools static
 
 auto_door.c: \
@@ -355,7 +359,7 @@ compile file.c hasrenameat2.h error.h fd.h file.h
 	./compile file.c
 
 scan.o: \
-compile scan.c hasd_type.h error.h scan.h
+compile scan.c hasd_type.h hasgetdents64.h error.h scan.h
 	./compile scan.c
 
 folders.o: \
@@ -567,7 +571,7 @@ load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o 
 	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
 
 qmail-pop3d: \
-static.sh static.tools qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c maildrop.c octetline.c recall.c octets.c session.c update.c hasclose_range.h hasd_type.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h hash64.h byte.h str.h num.h alloc.h sort.h stralloc.h once.h error.h words.h substdio.h timeoutio.h clock.h remote.h lineout.h strerr.h fault.h fd.h sig.h limit.h borrow.h prot.h filter.h jail.h file.h scan.h folders.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h place.h arrange.h listing.h moved.h maildrop.h octetline.h recall.h octets.h session.h update.h
+static.sh static.tools qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c maildrop.c octetline.c recall.c octets.c session.c update.c hasclose_range.h hasd_type.h hasgetdents64.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h hash64.h byte.h str.h num.h alloc.h sort.h stralloc.h once.h error.h words.h substdio.h timeoutio.h clock.h remote.h lineout.h strerr.h fault.h fd.h sig.h limit.h borrow.h prot.h filter.h jail.h file.h scan.h folders.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h place.h arrange.h listing.h moved.h maildrop.h octetline.h recall.h octets.h session.h update.h
 	sh static.sh qmail-pop3d qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c maildrop.c octetline.c recall.c octets.c session.c update.c
 
 install.o: \

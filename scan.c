@@ -3,27 +3,86 @@
 #include <unistd.h>
 #include "error.h"
 #include "hasd_type.h"
+#include "hasgetdents64.h"
+#ifdef HASGETDENTS64
+#include <sys/syscall.h>
+#endif
 #include "scan.h"
+
+#ifdef HASGETDENTS64
+/* The kernel's own call with a large buffer: some libcs ask for 2 KB at a
+ * time. */
+typedef struct {
+  int fd;
+  long at;
+  long len;
+  union { struct dirent first; char bytes[32768]; } read;
+} folder;
+
+static int folder_open(folder *d, const char *dir)
+{
+  do d->fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  while (d->fd == -1 && errno == EINTR);
+  d->at = d->len = 0;
+  return d->fd == -1 ? -1 : 0;
+}
+
+/* The next entry; null = the end, and then errno is 0, or a fault. */
+static const struct dirent *folder_next(folder *d)
+{
+  const struct dirent *e;
+
+  errno = 0;
+  if (d->at == d->len) {
+    do d->len = syscall(SYS_getdents64, d->fd, &d->read, sizeof d->read);
+    while (d->len == -1 && errno == EINTR);
+    d->at = 0;
+    if (d->len <= 0) { d->len = 0; return 0; }
+    errno = 0;
+  }
+  e = (const struct dirent *)(const void *)(d->read.bytes + d->at);
+  d->at += e->d_reclen;
+  return e;
+}
+
+static int folder_fd(const folder *d) { return d->fd; }
+static void folder_close(folder *d) { (void)close(d->fd); }
+#else
+typedef struct { DIR *stream; } folder;
+
+static int folder_open(folder *d, const char *dir)
+{
+  do d->stream = opendir(dir);
+  while (!d->stream && errno == EINTR);
+  return d->stream ? 0 : -1;
+}
+
+static const struct dirent *folder_next(folder *d)
+{
+  errno = 0;
+  return readdir(d->stream);
+}
+
+static int folder_fd(const folder *d) { return dirfd(d->stream); }
+static void folder_close(folder *d) { (void)closedir(d->stream); }
+#endif
 
 int scan_dir(const char *dir, scan_each *f, void *to)
 {
-  DIR *stream;
-  struct dirent *e;
+  folder d;
+  const struct dirent *e;
   int error;
   int r = 1;
 
-  do stream = opendir(dir);
-  while (!stream && errno == EINTR);
-  if (!stream) return -1;
+  if (folder_open(&d, dir) == -1) return -1;
   while (r == 1) {
-    errno = 0;
-    e = readdir(stream);
+    e = folder_next(&d);
     if (!e && errno) r = -1;
     if (!e) break;
-    if (e->d_name[0] != '.') r = f(to, dir, dirfd(stream), e);
+    if (e->d_name[0] != '.') r = f(to, dir, folder_fd(&d), e);
   }
   error = errno;
-  (void)closedir(stream); /* only read from: nothing can be lost */
+  folder_close(&d); /* only read from: nothing can be lost */
   errno = error;
   return r;
 }
