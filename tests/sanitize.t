@@ -16,8 +16,8 @@ need_root();
 
 # those that run the programs; the others look at sources, or build their own
 my %not = map { $_ => 1 } qw(analyze build deb demo docs
-  fail2ban fuzzers install layers man pop3stat sanitize service upgrade valgrind);
-my @wire = (qw(fuzz model qmail-popup checkpassword octets clients rfc recipe),
+  fail2ban fuzzers install layers man mta pop3stat sanitize service upgrade valgrind);
+my @wire = (qw(fuzz model qmail-popup checkpassword checkmail octets clients rfc recipe),
   map { m{(\w[^/]*)\.t$} } glob 'tests/pop3d-*.t');
 @wire = grep { !$not{$_} } map { m{(\w[^/]*)\.t$} } glob 'tests/*.t' if $ENV{CHAIN_FULL};
 sub tests { return map { "tests/$_.t" } grep { my $name = $_; !grep { $_ eq $name } @_ } @wire }

@@ -62,8 +62,9 @@ static void none(void)
   check(is("dir/file", "") && unlink("dir/file") == 0 && rmdir("dir") == 0);
 }
 
-/* Waits until the process waits for a lock, where that can be seen. */
-static void wait_for_lock(pid_t pid)
+/* Waits until the process waits for a lock, where that can be seen: 1; 0 = it
+ * has ended instead. */
+static int wait_for_lock(pid_t pid)
 {
   char line[200];
   char who[32];
@@ -73,11 +74,13 @@ static void wait_for_lock(pid_t pid)
   snprintf(who, sizeof who, " %ld ", (long)pid);
   while (!waits) {
     f = fopen("/proc/locks", "r");
-    if (!f) return;
+    if (!f) return 1;
+    if (waitpid(pid, 0, WNOHANG) == pid) { fclose(f); return 0; }
     while (fgets(line, sizeof line, f))
       if (strstr(line, "->") && strstr(line, who)) waits = 1;
     fclose(f);
   }
+  return 1;
 }
 
 /* Who comes while another is at it replaces what that one made. */
@@ -93,7 +96,7 @@ static void two(void)
     _exit(replace_finish(fd, "draft", "file") == 0 ? 42 : 2);
   }
   check(pid != -1 && write(fd, "first", 5) == 5);
-  wait_for_lock(pid);
+  check(wait_for_lock(pid));
   check(replace_finish(fd, "draft", "file") == 0);
   check(waitpid(pid, &status, 0) == pid);
   check(WIFEXITED(status) && WEXITSTATUS(status) == 42);
