@@ -178,7 +178,7 @@ my ($raised) = grep { $check[$_][0] eq 'limit' } 0 .. $#check;
 my ($groups) = grep { $check[$_][0] eq 'setgroups' } 0 .. $#check;
 my ($becomes) = grep { $_ > $groups && $check[$_][0] eq 'setgid' } 0 .. $#check;
 costs([@check[0 .. $raised - 1]],
-  'fcntl*3 sigaction*3 sigmask prctl geteuid open stat geteuid poll read poll read close alarm',
+  'fcntl*3 sigaction*3 sigmask prctl poll read poll read close alarm geteuid open stat geteuid',
   'checkpassword, until it looks the account up');
 costs([@check[$raised .. $raised + 7]], 'limit*8', 'raises limits');
 costs([@check[$becomes .. $#check]], 'setgid getgid getegid setuid getuid
