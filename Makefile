@@ -3,7 +3,7 @@
 FUZZ = \
 tests/fuzz-accounts tests/fuzz-base64 tests/fuzz-byte tests/fuzz-cdb tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-passwdfile tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-accounts tests/t-address tests/t-alloc tests/t-arrange tests/t-base64 tests/t-borrow tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-doorfile tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-guess tests/t-hash tests/t-hash64 tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-recall tests/t-remote tests/t-replace tests/t-report tests/t-rules tests/t-scan tests/t-seat tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
+tests/t-account tests/t-accounts tests/t-address tests/t-alloc tests/t-arrange tests/t-base64 tests/t-borrow tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-doorfile tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-guess tests/t-hash tests/t-hash64 tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-packed tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-readable tests/t-recall tests/t-remote tests/t-replace tests/t-report tests/t-rules tests/t-scan tests/t-seat tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
 
 SHELL = /bin/sh
 
@@ -363,7 +363,7 @@ compile scan.c hasd_type.h hasgetdents64.h error.h scan.h
 	./compile scan.c
 
 folders.o: \
-compile folders.c folders.h
+compile folders.c scan.h folders.h
 	./compile folders.c
 
 tmp.o: \
@@ -423,7 +423,7 @@ compile commands.c str.h substdio.h commands.h
 	./compile commands.c
 
 pop3.o: \
-compile pop3.c num.h substdio.h pop3.h
+compile pop3.c num.h error.h substdio.h pop3.h
 	./compile pop3.c
 
 ending.o: \
@@ -470,8 +470,16 @@ moved.o: \
 compile moved.c hash64.h stralloc.h once.h file.h scan.h folders.h name.h maildir.h place.h moved.h
 	./compile moved.c
 
+packed.o: \
+compile packed.c substdio.h message.h name.h packed.h
+	./compile packed.c
+
+readable.o: \
+compile readable.c stralloc.h once.h error.h substdio.h strerr.h fault.h pop3.h maildir.h moved.h packed.h readable.h
+	./compile readable.c
+
 maildrop.o: \
-compile maildrop.c noreturn.h stralloc.h once.h error.h strerr.h fault.h limit.h borrow.h jail.h maildir.h listing.h maildrop.h
+compile maildrop.c noreturn.h stralloc.h once.h error.h substdio.h strerr.h fault.h limit.h borrow.h jail.h scan.h pop3.h maildir.h listing.h maildrop.h
 	./compile maildrop.c
 
 octetline.o: \
@@ -491,7 +499,7 @@ compile session.c stralloc.h once.h words.h clock.h strerr.h uidl.h maildir.h oc
 	./compile session.c
 
 update.o: \
-compile update.c stralloc.h once.h error.h fault.h sig.h file.h name.h maildir.h moved.h update.h
+compile update.c stralloc.h once.h error.h substdio.h fault.h sig.h file.h scan.h pop3.h name.h maildir.h moved.h update.h
 	./compile update.c
 
 account.o: \
@@ -571,8 +579,8 @@ load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o 
 	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
 
 qmail-pop3d: \
-static.sh static.tools qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c maildrop.c octetline.c recall.c octets.c session.c update.c hasclose_range.h hasd_type.h hasgetdents64.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h hash64.h byte.h str.h num.h alloc.h sort.h stralloc.h once.h error.h words.h substdio.h timeoutio.h clock.h remote.h lineout.h strerr.h fault.h fd.h sig.h limit.h borrow.h prot.h filter.h jail.h file.h scan.h folders.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h place.h arrange.h listing.h moved.h maildrop.h octetline.h recall.h octets.h session.h update.h
-	sh static.sh qmail-pop3d qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c maildrop.c octetline.c recall.c octets.c session.c update.c
+static.sh static.tools qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c packed.c readable.c maildrop.c octetline.c recall.c octets.c session.c update.c hasclose_range.h hasd_type.h hasgetdents64.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h hash64.h byte.h str.h num.h alloc.h sort.h stralloc.h once.h error.h words.h substdio.h timeoutio.h clock.h remote.h lineout.h strerr.h fault.h fd.h sig.h limit.h borrow.h prot.h filter.h jail.h file.h scan.h folders.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h place.h arrange.h listing.h moved.h packed.h readable.h maildrop.h octetline.h recall.h octets.h session.h update.h
+	sh static.sh qmail-pop3d qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c packed.c readable.c maildrop.c octetline.c recall.c octets.c session.c update.c
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h
@@ -678,12 +686,12 @@ load tests/fuzz-credentials.o byte.o credentials.o pie.flag
 	./load tests/fuzz-credentials `cat pie.flag` byte.o credentials.o
 
 tests/fuzz-dialogue.o: \
-compile tests/fuzz-dialogue.c tests/naive-plain.h tests/fuzz.h tests/naive-dialogue.h dialogue.c noreturn.h byte.h str.h credentials.h plain.h substdio.h jail.h offer.h commands.h pop3.h dialogue.h
+compile tests/fuzz-dialogue.c tests/naive-plain.h tests/fuzz.h tests/naive-dialogue.h dialogue.c noreturn.h byte.h str.h error.h credentials.h plain.h substdio.h jail.h offer.h commands.h pop3.h dialogue.h
 	./compile tests/fuzz-dialogue.c
 
 tests/fuzz-dialogue: \
-load tests/fuzz-dialogue.o byte.o str.o num.o base64.o credentials.o plain.o words.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o pie.flag
-	./load tests/fuzz-dialogue `cat pie.flag` byte.o str.o num.o base64.o credentials.o plain.o words.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o
+load tests/fuzz-dialogue.o byte.o str.o num.o base64.o error.o credentials.o plain.o words.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o pie.flag
+	./load tests/fuzz-dialogue `cat pie.flag` byte.o str.o num.o base64.o error.o credentials.o plain.o words.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o
 
 tests/fuzz-message.o: \
 compile tests/fuzz-message.c tests/fuzz.h message.c noreturn.h byte.h substdio.h fd.h message.h
@@ -922,8 +930,8 @@ compile tests/t-folders.c tests/test.h folders.h
 	./compile tests/t-folders.c
 
 tests/t-folders: \
-load tests/t-folders.o folders.o pie.flag
-	./load tests/t-folders `cat pie.flag` folders.o
+load tests/t-folders.o error.o scan.o folders.o pie.flag
+	./load tests/t-folders `cat pie.flag` error.o scan.o folders.o
 
 tests/t-guess.o: \
 compile tests/t-guess.c tests/mydoor.h tests/test.h guess.c doorfile.c auto_door.h hash64.h sig.h address.h doorfile.h guess.h
@@ -1026,8 +1034,8 @@ compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h once
 	./compile tests/t-maildrop.c
 
 tests/t-maildrop: \
-load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o limit.o borrow.o prot.o filter.o jail.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o pie.flag
-	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o limit.o borrow.o prot.o filter.o jail.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o maildrop.o
+load tests/t-maildrop.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o clock.o remote.o lineout.o strerr.o fault.o fd.o limit.o borrow.o prot.o filter.o jail.o file.o scan.o folders.o pop3.o name.o maildir.o place.o arrange.o listing.o maildrop.o pie.flag
+	./load tests/t-maildrop `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o clock.o remote.o lineout.o strerr.o fault.o fd.o limit.o borrow.o prot.o filter.o jail.o file.o scan.o folders.o pop3.o name.o maildir.o place.o arrange.o listing.o maildrop.o
 
 tests/t-message.o: \
 compile tests/t-message.c tests/test.h substdio.h message.h
@@ -1101,6 +1109,14 @@ tests/t-once: \
 load tests/t-once.o byte.o alloc.o stralloc.o once.o pie.flag
 	./load tests/t-once `cat pie.flag` byte.o alloc.o stralloc.o once.o
 
+tests/t-packed.o: \
+compile tests/t-packed.c tests/test.h packed.h
+	./compile tests/t-packed.c
+
+tests/t-packed: \
+load tests/t-packed.o byte.o str.o num.o substdio.o fd.o message.o name.o packed.o pie.flag
+	./load tests/t-packed `cat pie.flag` byte.o str.o num.o substdio.o fd.o message.o name.o packed.o
+
 tests/t-passwdfile.o: \
 compile tests/t-passwdfile.c tests/test.h user.h passwdline.h accounts.h passwdfile.h
 	./compile tests/t-passwdfile.c
@@ -1142,12 +1158,12 @@ load tests/t-plain.o base64.o plain.o pie.flag
 	./load tests/t-plain `cat pie.flag` base64.o plain.o
 
 tests/t-pop3.o: \
-compile tests/t-pop3.c tests/test.h substdio.h pop3.h
+compile tests/t-pop3.c tests/test.h error.h substdio.h pop3.h
 	./compile tests/t-pop3.c
 
 tests/t-pop3: \
-load tests/t-pop3.o num.o substdio.o pop3.o pie.flag
-	./load tests/t-pop3 `cat pie.flag` num.o substdio.o pop3.o
+load tests/t-pop3.o num.o error.o substdio.o pop3.o pie.flag
+	./load tests/t-pop3 `cat pie.flag` num.o error.o substdio.o pop3.o
 
 tests/t-program.o: \
 compile tests/t-program.c tests/test.h program.h
@@ -1188,6 +1204,14 @@ compile tests/t-random.c tests/test.h random.h
 tests/t-random: \
 load tests/t-random.o fd.o random.o pie.flag
 	./load tests/t-random `cat pie.flag` fd.o random.o
+
+tests/t-readable.o: \
+compile tests/t-readable.c tests/fresh.h tests/test.h stralloc.h once.h name.h maildir.h listing.h readable.h
+	./compile tests/t-readable.c
+
+tests/t-readable: \
+load tests/t-readable.o hash64.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o clock.o remote.o lineout.o strerr.o fault.o fd.o file.o scan.o folders.o pop3.o message.o name.o maildir.o place.o arrange.o listing.o moved.o packed.o readable.o pie.flag
+	./load tests/t-readable `cat pie.flag` hash64.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o clock.o remote.o lineout.o strerr.o fault.o fd.o file.o scan.o folders.o pop3.o message.o name.o maildir.o place.o arrange.o listing.o moved.o packed.o readable.o
 
 tests/t-recall.o: \
 compile tests/t-recall.c tests/cached.h tests/fresh.h tests/test.h num.h stralloc.h once.h name.h maildir.h listing.h recall.h
@@ -1362,8 +1386,8 @@ compile tests/t-update.c tests/fresh.h tests/test.h stralloc.h once.h name.h mai
 	./compile tests/t-update.c
 
 tests/t-update: \
-load tests/t-update.o hash64.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o pie.flag
-	./load tests/t-update `cat pie.flag` hash64.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o file.o scan.o folders.o name.o maildir.o place.o arrange.o listing.o moved.o update.o
+load tests/t-update.o hash64.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o file.o scan.o folders.o pop3.o name.o maildir.o place.o arrange.o listing.o moved.o update.o pie.flag
+	./load tests/t-update `cat pie.flag` hash64.o byte.o str.o num.o alloc.o sort.o stralloc.o once.o error.o substdio.o clock.o remote.o lineout.o strerr.o fault.o fd.o sig.o file.o scan.o folders.o pop3.o name.o maildir.o place.o arrange.o listing.o moved.o update.o
 
 tests/t-wait.o: \
 compile tests/t-wait.c tests/test.h wait.h

@@ -1,5 +1,8 @@
+#include <errno.h>
+#include <string.h>
 #include <time.h>
 #include "folders.h"
+#include "scan.h"
 
 static const char *const name[2] = { "new", "cur" };
 
@@ -47,13 +50,22 @@ static void note(struct folders *f, int i, const struct stat *st)
     && past(&st->st_ctim, &now);
 }
 
+/* A folder that is absent has a place of no device, and no times. */
+static int find(const char *dir, struct stat *st)
+{
+  if (stat(dir, st) == 0) return 0;
+  if (errno != ENOENT || !scan_absent(dir)) return -1;
+  memset(st, 0, sizeof *st);
+  return 0;
+}
+
 static int begin(struct folders *f)
 {
   struct stat st;
   int i;
 
   for (i = 0; i < 2; ++i) {
-    if (stat(name[i], &st) == -1) return -1;
+    if (find(name[i], &st) == -1) return -1;
     note(f, i, &st);
   }
   f->one = same_file(&f->before[0], &f->before[1]);
@@ -67,7 +79,7 @@ static int look(struct folders *f, int i)
 
   if (f->one && i == 0) return 0;
   if (!f->reads[i]) return 1;
-  if (stat(name[i], &st) == -1) return -1;
+  if (find(name[i], &st) == -1) return -1;
   if (!unchanged(&f->before[i], &st)) { note(f, i, &st); return 1; }
   if (f->sure[i]) return 0;
   f->sure[i] = 1; /* when it was read twice in a time that did not change */

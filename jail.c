@@ -103,7 +103,7 @@ enum {
   FILES_WRITE = 1 << 1, FILES_READ = 1 << 2, FILES_READ_DIR = 1 << 3,
   FILES_REMOVE = 1 << 5, FILES_MAKE = 1 << 8, FILES_REFER = 1 << 13,
   FILES_MAILDIR = FILES_WRITE | FILES_READ | FILES_READ_DIR | FILES_REMOVE
-    | FILES_MAKE | FILES_REFER
+    | FILES_MAKE | FILES_REFER, FILES_MAKEDIR = 1 << 7
 };
 
 static long landlock(void)
@@ -123,22 +123,23 @@ static int ruleset(long version)
   return (int)syscall(SYS_landlock_create_ruleset, &r, size, 0);
 }
 
-/* 1 = dir, in the working directory, leads out of it.  One that is gone, or
- * cannot be looked at, does not. */
-static int leads_out(const char *dir)
+/* What dir, in the working directory, is; a link leads out of it.  0 = it is
+ * not there, or cannot be looked at. */
+static mode_t kind(const char *dir)
 {
   struct stat st;
 
-  return lstat(dir, &st) == 0 && S_ISLNK(st.st_mode);
+  return lstat(dir, &st) == 0 ? st.st_mode : 0;
 }
 
-static int allow(int rules, const char *dir)
+static int allow(int rules, const char *dir, uint64_t more)
 {
-  struct allowed a = { FILES_MAILDIR, -1 };
+  struct allowed a = { FILES_MAILDIR | more, -1 };
   int r;
 
-  a.fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (a.fd == -1) return 0; /* whoever needs it will find out */
+  do a.fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  while (a.fd == -1 && errno == EINTR);
+  if (a.fd == -1) return errno == EMFILE || errno == ENFILE ? -1 : 0;
   r = (int)syscall(SYS_landlock_add_rule, rules, PATH_BENEATH, &a, 0);
   (void)close(a.fd); /* only named a directory */
   return r;
@@ -155,9 +156,9 @@ static int files(void)
   if (version < 2) return 0; /* there is none, or none that lets mail move */
   rules = ruleset(version);
   if (rules == -1) return -1;
-  r = allow(rules, ".");
+  r = allow(rules, ".", kind("cur") ? 0 : FILES_MAKEDIR);
   for (i = 0; i < sizeof dirs / sizeof *dirs && r == 0; ++i)
-    if (leads_out(dirs[i])) r = allow(rules, dirs[i]);
+    if (S_ISLNK(kind(dirs[i]))) r = allow(rules, dirs[i], 0);
   if (r == 0) r = (int)syscall(SYS_landlock_restrict_self, rules, 0);
   (void)close(rules); /* the process has it now */
   return r;

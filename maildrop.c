@@ -8,7 +8,11 @@
 #include "limit.h"
 #include "listing.h"
 #include "maildrop.h"
+#include "pop3.h"
+#include "scan.h"
 #include "strerr.h"
+
+#define NONE "[SYS/PERM] this user has no $HOME/Maildir"
 
 static const char *no_memory(const char *program, const struct maildir *d)
 {
@@ -54,6 +58,13 @@ static const char *unreadable(int e)
   return ".";
 }
 
+/* A folder may be missing and is empty then; where there is none of the three,
+ * it is mostly another directory that was meant. */
+static int is_none(void)
+{
+  return scan_absent("new") && scan_absent("cur") && scan_absent("tmp");
+}
+
 const char *maildrop_open(const char *program, struct maildir *d,
   const char *dir)
 {
@@ -65,18 +76,23 @@ const char *maildrop_open(const char *program, struct maildir *d,
     e = errno;
     fault_file(program, "fatal", "change to", dir, e);
     return error_temp(e) ? "[SYS/TEMP] unable to open $HOME/Maildir"
-      : "[SYS/PERM] this user has no $HOME/Maildir";
+      : NONE;
   }
   /* limits that qmail-popup lifted for a checker that leaves them so */
   if (limit_lower() == -1 || jail_user() == -1 || jail_maildir() == -1) {
-    fault_file(program, "fatal", "confine itself to", ".", errno);
-    return "[SYS/TEMP] unable to confine the session";
+    e = errno;
+    fault_file(program, "fatal", "confine itself to", ".", e);
+    return POP3_FAULT(e, "unable to confine the session");
   }
   r = read_list(d);
   alarm(0);
   if (r == 0) return no_memory(program, d);
+  if (r == 1 && !d->n && is_none()) {
+    fault_file(program, "fatal", "find a maildir in", ".", ENOENT);
+    return NONE;
+  }
   if (r == 1) return 0;
   e = errno;
   fault_file(program, "fatal", "scan", unreadable(e), e);
-  return "[SYS/TEMP] unable to scan $HOME/Maildir";
+  return POP3_FAULT(e, "unable to scan $HOME/Maildir");
 }

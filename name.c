@@ -18,21 +18,39 @@ int name_time(const char *name, uint64_t *when)
   return 1;
 }
 
-int name_octets(const char *name, uint64_t *octets)
+/* 1 and *u, or 0: there is no number behind a comma and that, before the
+ * flags. */
+static int field(const char *name, const char *what, uint64_t *u)
 {
   const char *end = name + str_chr(name, ':');
   const char *s = name;
-  uint64_t u;
+  uint64_t number;
   size_t digits;
 
   while ((s = memchr(s, ',', (size_t)(end - s)))) {
-    if (!str_start(++s, "W=")) continue;
-    s += 2;
-    digits = num_scan(s, &u);
+    if (!str_start(++s, what)) continue;
+    s += strlen(what);
+    digits = num_scan(s, &number);
     s += digits;
-    if (digits && (s == end || *s == ',')) { *octets = u; return 1; }
+    if (digits && (s == end || *s == ',')) { *u = number; return 1; }
   }
   return 0;
+}
+
+int name_octets(const char *name, uint64_t *octets)
+{
+  return field(name, "W=", octets);
+}
+
+int name_size(const char *name, uint64_t *size)
+{
+  return field(name, "S=", size);
+}
+
+int name_flag(const char *name, char flag)
+{
+  name += name_len(name);
+  return str_start(name, ":2,") && strchr(name + 3, flag) != 0;
 }
 
 int name_order(const char *a, const char *b)

@@ -20,6 +20,12 @@ int name_time(const char *name, uint64_t *when);
 /* 1 and *octets, or 0: no ",W=" with a decimal number before the colon. */
 int name_octets(const char *name, uint64_t *octets);
 
+/* The same of ",S=", which is the size of the file. */
+int name_size(const char *name, uint64_t *size);
+
+/* 1 = that flag is behind the ":2,". */
+int name_flag(const char *name, char flag);
+
 /* Orders names by the bytes of their unique parts: negative, 0 = they name one
  * message, positive. */
 int name_order(const char *a, const char *b);

@@ -6,12 +6,18 @@
 #define POP3_H
 
 #include <stdint.h>
+#include "error.h"
 #include "substdio.h"
 
 /* "+OK text"; "-ERR text".  text may be empty, and begins with its response
  * code where it has one: [AUTH], [SYS/TEMP] or [SYS/PERM], RFC 3206. */
 void pop3_ok(substdio *out, const char *text);
 void pop3_err(substdio *out, const char *text);
+
+/* The text of a reply to the fault e: words, which are a literal, behind the
+ * code that says whether it may pass.  What has gone may be found again. */
+#define POP3_FAULT(e, words) (error_temp(e) || error_gone(e) \
+  ? "[SYS/TEMP] " words : "[SYS/PERM] " words)
 
 /* "u v" or "u s", for the lines of LIST, STAT and UIDL. */
 void pop3_pair(substdio *out, uint64_t u, uint64_t v);

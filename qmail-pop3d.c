@@ -14,12 +14,12 @@
 #include "maildir.h"
 #include "maildrop.h"
 #include "message.h"
-#include "moved.h"
 #include "noreturn.h"
 #include "num.h"
 #include "octets.h"
 #include "offer.h"
 #include "pop3.h"
+#include "readable.h"
 #include "session.h"
 #include "sig.h"
 #include "str.h"
@@ -104,13 +104,6 @@ static void err_syntax(void) { pop3_err(&out, "syntax error"); }
 static void err_toolong(void) { pop3_err(&out, "line too long"); }
 static void err_verb(char *arg) { (void)arg; pop3_err(&out, "unimplemented"); }
 
-static int err_message(size_t i, const char *reply)
-{
-  fault_file(PROGRAM, "warning", "read", maildir_path(&mail, i), errno);
-  pop3_err(&out, reply);
-  return 0;
-}
-
 /* 1 and *i, the message that arg stands for; or 0, and the client knows why
  * there is none. */
 static int number(const char *arg, size_t *i)
@@ -132,7 +125,9 @@ static int number(const char *arg, size_t *i)
 static int counted(size_t i)
 {
   if (octets_know(&mail, i)) return 1;
-  return err_message(i, "[SYS/TEMP] unable to count octets");
+  readable_fault(PROGRAM, &mail, i);
+  pop3_err(&out, POP3_FAULT(errno, "unable to count octets"));
+  return 0;
 }
 
 static int counted_all(void)
@@ -204,12 +199,12 @@ static void do_stat(char *arg)
 /* Sends the message, or so many lines of it: 1, or 0 if it cannot be opened. */
 static int send_message(size_t i, uint64_t lines)
 {
-  int fd = moved_open(&mail, i);
+  const char *refusal;
+  int fd = readable_open(PROGRAM, &mail, i, &refusal);
   uint64_t sent;
   int all;
 
-  if (fd == -1)
-    return err_message(i, "[SYS/TEMP] unable to open that message");
+  if (fd == -1) { pop3_err(&out, refusal); return 0; }
   pop3_ok(&out, "");
   all = message_put(&out, fd, lines, &sent);
   if (all == -1) die_message(i);

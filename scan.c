@@ -67,6 +67,16 @@ static int folder_fd(const folder *d) { return dirfd(d->stream); }
 static void folder_close(folder *d) { (void)closedir(d->stream); }
 #endif
 
+int scan_absent(const char *path)
+{
+  struct stat st;
+  int error = errno;
+  int absent = lstat(path, &st) == -1 && errno == ENOENT;
+
+  errno = error;
+  return absent;
+}
+
 int scan_dir(const char *dir, scan_each *f, void *to)
 {
   folder d;
@@ -74,7 +84,8 @@ int scan_dir(const char *dir, scan_each *f, void *to)
   int error;
   int r = 1;
 
-  if (folder_open(&d, dir) == -1) return -1;
+  if (folder_open(&d, dir) == -1)
+    return errno == ENOENT && scan_absent(dir) ? 1 : -1;
   while (r == 1) {
     e = folder_next(&d);
     if (!e && errno) r = -1;

@@ -10,8 +10,12 @@
 typedef int scan_each(void *to, const char *dir, int fd,
   const struct dirent *e);
 
-/* Calls f(to,dir,...) for each such name in dir.  1 = for all of them; -1
- * with errno = dir cannot be read to its end; or what f returned. */
+/* 1 = nothing has that name, not even a link that leads nowhere. */
+int scan_absent(const char *path);
+
+/* Calls f(to,dir,...) for each such name in dir.  1 = for all of them, or dir
+ * is absent; -1 with errno = it cannot be read to its end; or what f
+ * returned. */
 int scan_dir(const char *dir, scan_each *f, void *to);
 
 /* 1 = e, as f got it, is a regular file, and st is filled if st is not null;

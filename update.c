@@ -1,10 +1,13 @@
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "error.h"
 #include "fault.h"
 #include "file.h"
 #include "moved.h"
 #include "name.h"
+#include "pop3.h"
+#include "scan.h"
 #include "sig.h"
 #include "update.h"
 
@@ -136,7 +139,12 @@ static int move(const char *from, const char *name, stralloc *to)
   if (!stralloc_cats(to, "cur/") || !stralloc_cats(to, name)) return ENOMEM;
   if (!name[len] && *name != ':' && !stralloc_cats(to, ":2,")) return ENOMEM;
   if (!stralloc_cat0(to)) return ENOMEM;
-  if (file_move(from, to->s, "cur") == 0 || errno == ENOENT) return 0;
+  if (file_move(from, to->s, "cur") == 0) return 0;
+  if (errno == ENOENT && scan_absent("cur")) {
+    if (mkdir("cur", 0700) == -1) return errno;
+    if (file_move(from, to->s, "cur") == 0) return 0;
+  }
+  if (errno == ENOENT) return 0;
   if (errno != EEXIST) return errno;
   if (file_linked(from, to->s) == 1) (void)file_drop(from, "cur");
   return 0;
@@ -186,5 +194,5 @@ const char *update_run(const char *program, struct maildir *d)
   if (!left) return 0;
   errno = last.error;
   fault_file(program, "warning", "delete", maildir_path(d, last.i), last.error);
-  return "[SYS/TEMP] unable to unlink all deleted messages";
+  return POP3_FAULT(last.error, "unable to unlink all deleted messages");
 }

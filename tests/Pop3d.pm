@@ -9,7 +9,7 @@ use Session;
 use Test::More;
 
 our @EXPORT = qw(%three $one $two $SCAN $NONE $OPEN $COUNT $MEMORY $UNLINK $SYNTAX
-  needs pop3d serving crlf dialogue wire octets top touch fault sweep);
+  lasting needs pop3d serving crlf dialogue wire octets top touch fault sweep);
 
 our $SCAN = "-ERR [SYS/TEMP] unable to scan \$HOME/Maildir\r\n";
 our $NONE = "-ERR [SYS/PERM] this user has no \$HOME/Maildir\r\n";
@@ -17,6 +17,8 @@ our $OPEN = "-ERR [SYS/TEMP] unable to open that message\r\n";
 our $COUNT = "-ERR [SYS/TEMP] unable to count octets\r\n";
 our $MEMORY = "-ERR [SYS/TEMP] out of memory\r\n";
 our $UNLINK = "-ERR [SYS/TEMP] unable to unlink all deleted messages\r\n";
+# the same reply to a fault that lasts
+sub lasting { return $_[0] =~ s/TEMP/PERM/r }
 our $SYNTAX = "-ERR syntax error\r\n";
 
 our %three = (

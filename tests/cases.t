@@ -292,7 +292,7 @@ sub until_end {
 
 my $both = "RETR 3\r\nDELE 1\r\nDELE 3\r\nQUIT\r\n";
 my $bothed = "$OK${OK}x\r\n.\r\n$OK$OK";
-my $unlink = "-ERR [SYS/TEMP] unable to unlink all deleted messages\r\n";
+my $unlink = "-ERR [SYS/PERM] unable to unlink all deleted messages\r\n";
 sub deletes { run(argv => ['./qmail-pop3d', $_[0]], in => $both, uid => UID)->{out} }
 
 {

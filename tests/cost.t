@@ -191,7 +191,7 @@ my $folder = 'open stat getdents*2 close';
 my $folders = "stat*2 $folder $folder stat*2";
 my $landlock = count('landlock_add_rule', @{ $who->{'qmail-pop3d'} });
 my $confine = 'landlock_create_ruleset';
-$confine .= '*2 open landlock_add_rule close stat*3 landlock_restrict_self close'
+$confine .= '*2 stat open landlock_add_rule close stat*3 landlock_restrict_self close'
   if $landlock;
 $confine .= ' prctl'; # the filter
 my $start = "fcntl*3 sigaction*3 sigmask getuid geteuid setsockopt*2 umask alarm chdir

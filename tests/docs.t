@@ -64,6 +64,7 @@ my @says = (
   [qr/^fail2ban-client /, qr/OK/],
   [qr/^fail2ban-regex /, qr/\b1 matched/],
   [qr/ dovecot .*keep-ids$/, qr/^2 messages have the ids of dovecot, 2 /],
+  [qr/ <tools\/unpack$/, qr/^0 messages unpacked, 0 left as they are\n/],
   [qr/ courier .*keep-ids$/, qr/^1 messages have the ids of courier, 3 /],
   [qr/^ls /, qr/UID7-8/],
   [qr/^printf 'STAT/, qr/^\+OK 4 \d+\r\n.*^1 [0-9a-f]{16}\r/ms],

@@ -107,6 +107,10 @@ long syscall(long n, ...)
   va_start(more, n);
   for (i = 0; i < 6; ++i) a[i] = va_arg(more, long);
   va_end(more);
+  if (n == SYS_getdents64) {
+    say('G');
+    if (a[2] > NAMES) a[2] = NAMES;
+  }
   if (n == SYS_renameat2) {
     say('G');
     if (getenv("GATE_TWO_STEPS")) { errno = ENOSYS; return -1; }
@@ -130,7 +134,6 @@ static void *next(DIR *d)
   if (fd < 0 || fd >= FOLDERS) abort();
   if (folder[fd].at == folder[fd].end) {
     folder[fd].at = folder[fd].end = 0;
-    say('G');
     folder[fd].end = syscall(SYS_getdents64, fd, folder[fd].names, NAMES);
     if (folder[fd].end <= 0) { folder[fd].end = 0; return 0; }
   }

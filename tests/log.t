@@ -49,7 +49,7 @@ sub session {
   return (hear({ s => $s }, qr/\z./s), time - $began);
 }
 
-my $OPEN = "-ERR [SYS/TEMP] unable to open that message\r\n";
+my $OPEN = "-ERR [SYS/PERM] unable to open that message\r\n";
 my $login = "USER alice\r\nPASS $RIGHT\r\n";
 my @rows = (
   ['a session', "${login}NOOP\r\nQUIT\r\n"],

@@ -92,7 +92,8 @@ needs('strace');
   chmod 0, "$dir/new/400.d";
   my $r = dialogue('[unreadable-listed] an unreadable message is listed', $dir, [
     ['STAT', "+OK 5 54\n"], ['LIST 4', "+OK 4 3\n"],
-    ['UIDL 4', "+OK 4 400.d\n"], ['RETR 4', $OPEN], ['TOP 4 0', $OPEN],
+    ['UIDL 4', "+OK 4 400.d\n"], ['RETR 4', lasting($OPEN)],
+    ['TOP 4 0', lasting($OPEN)],
     ['LAST', "+OK 0\n"], ['RETR 5', "+OK \ny\n.\n"], ['DELE 4', "+OK \n"],
     ['QUIT', "+OK \n"] ]);
   my $who = qr/qmail-pop3d: pid \d+ from unknown user unknown/;
@@ -115,23 +116,25 @@ needs('strace');
   my $dir = maildir(\%three);
   chmod 0, $dir;
   push @rows, ['not to be entered', $dir, $NONE];
+  push @rows, ['no new, cur and tmp', scratch(), $NONE];
   for my $sub (qw(new cur)) {
-    my $missing = maildir({});
-    rmdir "$missing/$sub" or die;
-    push @rows, ["no $sub/", $missing, $SCAN];
+    my $nowhere = maildir({});
+    rmdir "$nowhere/$sub" or die;
+    symlink 'nowhere', "$nowhere/$sub" or die;
+    push @rows, ["$sub leads nowhere", $nowhere, $SCAN];
     my $closed = maildir(\%three);
     chmod 0300, "$closed/$sub";
-    push @rows, ["$sub/ not to be read", $closed, $SCAN];
+    push @rows, ["$sub/ not to be read", $closed, lasting($SCAN)];
     my $file = maildir({});
     rmdir "$file/$sub" or die;
     spew("$file/$sub", '');
-    push @rows, ["$sub is a file", $file, $SCAN];
+    push @rows, ["$sub is a file", $file, lasting($SCAN)];
   }
   for my $row (@rows) {
     my ($name, $bad, $reply) = @$row;
     my $r = pop3d($bad, "STAT\r\nQUIT\r\n");
     is("$r->{code} $r->{out}", "0 $reply", "[no-maildir] $name: one reply and the end");
-    my $what = $reply eq $NONE ? 'change to' : 'scan';
+    my $what = $reply eq $NONE ? '(?:change to|find a maildir in)' : 'scan';
     like($r->{err}, qr/^qmail-pop3d: pid .* fatal: cannot $what \Q$bad\E\S*: .+\n.* error/,
       "$name: the log tells why");
   }
@@ -140,6 +143,16 @@ needs('strace');
   symlink $good, "$top/link" or die;
   is(pop3d("$top/link", "STAT\r\n")->{out}, "+OK \r\n+OK 3 48\r\n",
     '[linked-maildir] a link to a maildir will do, and tmp/ may be missing');
+  for my $sub (qw(new cur)) {
+    my $half = maildir(\%three);
+    system('rm', '-r', "$half/$sub") == 0 or die 'rm';
+    my $n = $sub eq 'new' ? 1 : 2;
+    like(pop3d($half, "STAT\r\nQUIT\r\n")->{out}, qr/\A\+OK \r\n\+OK $n \d+\r\n\+OK \r\n\z/,
+      "[no-folder] without $sub: what is in the other is served");
+    my @there = sort keys %{ contents(maildir({}, $half)) };
+    is(join(' ', @there), $sub eq 'new' ? 'cur/200.b:2,S' : 'cur/100.a:2, cur/300.c:2,',
+      '  and is in cur then');
+  }
   for my $error (qw(EIO ENFILE ENOMEM)) {
     is(fault($good, "STAT\r\n", "chdir:error=$error")->{out},
       "-ERR [SYS/TEMP] unable to open \$HOME/Maildir\r\n", "chdir says $error");

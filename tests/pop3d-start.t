@@ -73,7 +73,7 @@ for my $call ('setrlimit,prlimit64', 'landlock_restrict_self', 'landlock_add_rul
   my $r = fault($dir, "RETR 1\r\nDELE 1\r\nQUIT\r\n", "$call:error=EPERM");
   SKIP: {
     skip 'no Landlock here', 3 if $call =~ /^landlock/ && !$landlock;
-    is($r->{out}, "-ERR [SYS/TEMP] unable to confine the session\r\n",
+    is($r->{out}, "-ERR [SYS/PERM] unable to confine the session\r\n",
       "[confined-or-not-at-all] $call fails");
     like($r->{err}, qr/^$who fatal: cannot confine itself to /m, 'the log');
     is_deeply(contents($dir), \%three, 'and nothing is touched');

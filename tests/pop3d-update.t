@@ -70,7 +70,7 @@ for my $sub (qw(new cur)) {
   my $dir = maildir(\%three);
   chmod 0555, "$dir/$sub";
   my $r = dialogue("QUIT with $sub/ not writable", $dir,
-    [['DELE 1', $OK], ['DELE 2', $OK], ['QUIT', $UNLINK]]);
+    [['DELE 1', $OK], ['DELE 2', $OK], ['QUIT', lasting($UNLINK)]]);
   like($r->{err}, qr/^qmail-pop3d: pid .* warning: cannot delete $dir\/$sub\/\S+: Permission/m,
     'the log tells why');
   like($r->{err}, qr/ quit retr 0 0 dele 1 left 2 /, 'and how many are left');
@@ -126,10 +126,10 @@ my @meanwhile = (
     { 'new/100.a' => $three{'new/100.a'}, 'cur/100.a:2,' => 'other' }],
   ['replaced by a link',
     sub { unlink "$_[0]/new/100.a"; symlink '/etc/passwd', "$_[0]/new/100.a" },
-    [['RETR 1', $OPEN], ['QUIT', $OK]], undef],
+    [['RETR 1', lasting($OPEN)], ['QUIT', $OK]], undef],
   ['replaced by a link to another',
     sub { unlink "$_[0]/new/100.a"; symlink '../cur/200.b:2,S', "$_[0]/new/100.a" },
-    [['RETR 1', $OPEN], ['QUIT', $OK]], undef],
+    [['RETR 1', lasting($OPEN)], ['QUIT', $OK]], undef],
   ['replaced by a FIFO',
     sub { unlink "$_[0]/new/100.a"; POSIX::mkfifo("$_[0]/new/100.a", 0666) },
     [['RETR 1', $OPEN], ['RETR 3', "+OK \r\nx\r\n.\r\n"]], undef],

@@ -161,12 +161,19 @@ static void none(void)
   settle();
   check(rmdir("cur") == 0);
   begin(0);
+  check(is("new") && is("cur") && next() == 0 && !f.one); /* which is empty */
+  begin(0);
+  check(is("new") && is("cur") && mkdir("cur", 0700) == 0);
+  check(is("cur")); /* it was made meanwhile */
+  check(rmdir("cur") == 0 && symlink("nowhere", "cur") == 0);
+  begin(0);
   errno = 0;
   check(next() == -1 && errno == ENOENT);
-  check(mkdir("cur", 0700) == 0);
+  check(unlink("cur") == 0 && mkdir("cur", 0700) == 0);
   settle();
   begin(0);
   check(is("new") && is("cur") && rmdir("new") == 0);
+  check(symlink("nowhere", "new") == 0);
   errno = 0;
   check(next() == -1 && errno == ENOENT);
 }

@@ -130,10 +130,12 @@ static void refused(void)
   check(opens("shut", "user") == 43);
   check(is("prog: fatal: cannot scan @/shut/cur: Permission denied "
     "(mode 0000 uid 0 gid 0, its directory mode 0755 uid 0 gid 0)\n"
-    "[SYS/TEMP] unable to scan $HOME/Maildir"));
+    "[SYS/PERM] unable to scan $HOME/Maildir"));
   check(mkdir("M 2", 0755) == 0 && opens("M 2", "") == 43);
-  check(is("prog: fatal: cannot scan @/M\\x202/new: No such file or directory\n"
-    "[SYS/TEMP] unable to scan $HOME/Maildir"));
+  check(is("prog: fatal: cannot find a maildir in @/M\\x202: "
+    "No such file or directory\n[SYS/PERM] this user has no $HOME/Maildir"));
+  messages = 0;
+  check(mkdir("M 2/tmp", 0755) == 0 && opens("M 2", "") == 42 && is(""));
 }
 
 int main(void)

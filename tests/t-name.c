@@ -68,6 +68,26 @@ static void octets(void)
   }
 }
 
+static void size_and_flags(void)
+{
+  static const struct {
+    const char *name; int is; uint64_t size; int z;
+  } row[] = {
+    { "1.a,S=7", 1, 7, 0 }, { "1.a,S=7,W=9:2,SZ", 1, 7, 1 }, { "1.a", 0, 5, 0 },
+    { "1.a,W=9,S=7:2,Z", 1, 7, 1 }, { "1.aS=7:2,", 0, 5, 0 },
+    { "1.a:2,,S=7", 0, 5, 0 }, { "1.Z:2,S", 0, 5, 0 }, { "1.a:1,Z", 0, 5, 0 },
+    { "1.a:2,FRSZ", 0, 5, 1 }, { ":2,Z", 0, 5, 0 }, { "1.a,S=x", 0, 5, 0 },
+  };
+  uint64_t u;
+  size_t i;
+
+  for (i = 0; i < sizeof row / sizeof *row; ++i) {
+    u = 5;
+    check_row(i, name_size(row[i].name, &u) == row[i].is);
+    check_row(i, u == row[i].size && name_flag(row[i].name, 'Z') == row[i].z);
+  }
+}
+
 static void order(void)
 {
   static const struct { const char *a; const char *b; int order; } row[] = {
@@ -98,6 +118,7 @@ int main(void)
   len();
   when();
   octets();
+  size_and_flags();
   order();
   return test_end();
 }

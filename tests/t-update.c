@@ -203,12 +203,26 @@ static void lost(void)
   check(test_file("new/1.a", "1") && test_file("cur/2.b:2,", "2")
     && load() == 1);
   check(mark("new/1.a") && mark("cur/2.b:2,"));
-  check(rename("new", "away") == 0);
+  check(rename("new", "away") == 0 && symlink("nowhere", "new") == 0);
   errno = 0;
   check(!update() && errno == ENOENT);
   check(is("cur/2.b:2,", 0) && is("away/1.a", "1"));
-  check(unlink("away/1.a") == 0 && rmdir("away") == 0);
+  check(unlink("away/1.a") == 0 && rmdir("away") == 0 && unlink("new") == 0);
   check(mkdir("new", 0700) == 0);
+}
+
+/* cur is made when it is needed, and only then. */
+static void makes_cur(void)
+{
+  struct stat st;
+
+  fresh();
+  check(rmdir("cur") == 0 && load() == 1 && update());
+  check(lstat("cur", &st) == -1);
+  check(test_file("new/1.a", "1") && test_file("new/2.b", "2"));
+  check(load() == 1 && mark("new/1.a") && update());
+  check(is("new/1.a", 0) && is("new/2.b", 0) && is("cur/2.b:2,", "2"));
+  check(lstat("cur", &st) == 0 && (st.st_mode & 0777) == 0700);
 }
 
 /* ---- the kernel refuses ---- */
@@ -289,6 +303,7 @@ int main(void)
   two_files();
   moved();
   lost();
+  makes_cur();
   refused();
   mixed();
   maildir_free(&d);
