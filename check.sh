@@ -73,6 +73,9 @@ if [ ! -f tcp.cdb ]; then
 elif [ "$(find tcp -newer tcp.cdb)" ]; then
   bad 'tcp.cdb is older than tcp, and so are the rules: type make'
 fi
+twice=$(sed -n 's/^\([^#:]*\):.*/\1/p' tcp 2>/dev/null | sort | uniq -d)
+[ -z "$twice" ] && ! [ "$(grep -c '^:[ad]' tcp 2>/dev/null)" -gt 1 ] \
+  || bad "tcp has two rules for ${twice:-all others}, and the first one counts"
 
 # ---- mail accounts ----
 
@@ -210,7 +213,7 @@ fault() {
     *'hard limit on memory'*)
       bad 'the hard limit on memory is too small for the hash of the' \
         'password: look for ulimit in run, and where svscan is started' ;;
-    *'loading shared librar'* | *'exit 13'[0-9])
+    *'loading shared librar'* | *'exit 13'[0-9]* | *'child crashed, signal 11'*)
       bad "memory=$memory in run, or a hard limit on memory, is too small for" \
         'a program to start' ;;
     *'-ERR [AUTH]'*) refused ;;
@@ -237,13 +240,21 @@ esac
 
 # ---- is it in service ----
 
+watched() { # where Debian's daemontools-run has svscan look, or where others do
+  if [ -d /etc/service ] && [ ! -d /service ]; then
+    echo /etc/service
+  else
+    echo /service
+  fi
+}
+
 if svok . 2>/dev/null; then
   last=$(tail -n 1 log/main/current 2>/dev/null)
   case $last in
     *': fatal: unable to bind: '*) bad "the server is down: ${last#* }" ;;
   esac
 elif [ "$faults" -eq 0 ]; then
-  say "not in service yet: ln -s $PWD /service/"
+  say "not in service yet: ln -s $PWD $(watched)/"
 fi
 
 [ "$faults" -eq 0 ] || exit 1

@@ -12,7 +12,7 @@
 #include "scan.h"
 #include "strerr.h"
 
-#define NONE "[SYS/PERM] this user has no $HOME/Maildir"
+#define NONE "[SYS/PERM] this user has no maildir"
 
 static const char *no_memory(const char *program, const struct maildir *d)
 {
@@ -75,7 +75,7 @@ const char *maildrop_open(const char *program, struct maildir *d,
   if (chdir(dir) == -1) {
     e = errno;
     fault_file(program, "fatal", "change to", dir, e);
-    return error_temp(e) ? "[SYS/TEMP] unable to open $HOME/Maildir"
+    return error_temp(e) ? "[SYS/TEMP] unable to open the maildir"
       : NONE;
   }
   /* limits that qmail-popup lifted for a checker that leaves them so */
@@ -94,5 +94,5 @@ const char *maildrop_open(const char *program, struct maildir *d,
   if (r == 1) return 0;
   e = errno;
   fault_file(program, "fatal", "scan", unreadable(e), e);
-  return POP3_FAULT(e, "unable to scan $HOME/Maildir");
+  return POP3_FAULT(e, "unable to scan the maildir");
 }

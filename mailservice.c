@@ -13,7 +13,7 @@ const char mailservice_make[] =
   "\n"
   "# And accounts.cdb, of accounts: 1000 and 59999 are the first uid and the\n"
   "# last that an account may have.\n"
-  "accounts.cdb: accounts\n"
+  "accounts.cdb: always\n"
   "\tmailaccounts accounts.cdb accounts.tmp 1000 59999 <accounts\n";
 
 int mailservice(const char *checker)

@@ -82,11 +82,18 @@ static int bad_host(const char *s)
   return s[n] || n > HOST_MAX || *s == '.' || *s == '-';
 }
 
+static int is_ip6(const char *s)
+{
+  struct in6_addr to;
+
+  return inet_pton(AF_INET6, s, &to) == 1;
+}
+
 static int bad_ip(const char *s)
 {
   struct in_addr to;
 
-  return strcmp(s, "0") && inet_pton(AF_INET, s, &to) != 1;
+  return strcmp(s, "0") && inet_pton(AF_INET, s, &to) != 1 && !is_ip6(s);
 }
 
 /* Line feeds would end a line of a script, and who reads it could not see
@@ -124,7 +131,8 @@ static void words(const struct recipe *r)
     recipe_die_usage(r, "host has 1 to 255 letters, digits, dots and hyphens, "
       "and begins with a letter or digit");
   if (bad_ip(r->ip))
-    recipe_die_usage(r, "ip must be 0 or an address such as 10.0.0.7");
+    recipe_die_usage(r, "ip must be 0 or an address such as 10.0.0.7 or "
+      "::1");
 }
 
 /* What this machine must have. */
@@ -165,6 +173,7 @@ void recipe_arguments(struct recipe *r, int argc, char **argv, int with_cert)
   argv += with_cert;
   r->maildir = n > 5 ? argv[5] : "./Maildir";
   r->ip = n > 6 ? argv[6] : "0";
+  if (!strcmp(r->ip, "::")) r->ip = "::0"; /* tcpserver takes "::" for a name */
   words(r);
   if (geteuid() != 0) recipe_die_usage(r, "only root can set owners");
   here(r);
@@ -249,13 +258,15 @@ static const char rules[] =
   "# Who may connect, an address a line: tcprules(1).  After a change: make\n"
   "# The whole address counts first, then the longest beginning of it.\n"
   "# 192.168.7.:allow would let in all addresses that begin so.\n"
-  "127.:allow\n"
-  ":deny\n";
+  "# Of two rules for the same address the first counts.\n"
+  "127.:allow\n";
 
+/* Always, for two files of the same second look as if nothing had changed. */
 static const char makefile[] =
   "# make: tcp.cdb, of tcp.  The server reads it for each connection.\n"
-  "tcp.cdb: tcp\n"
-  "\ttcprules tcp.cdb tcp.tmp <tcp\n";
+  "tcp.cdb: always\n"
+  "\ttcprules tcp.cdb tcp.tmp <tcp\n"
+  "always:\n";
 
 static char tcprules[] = "tcprules";
 static char made[] = "tcp.cdb";
@@ -306,6 +317,8 @@ void recipe_write(const struct recipe *r)
   if (mailservice(r->checker)) add(r, mailservice_make);
   file(r, "Makefile", 0644);
   add(r, rules);
+  if (is_ip6(r->ip)) add(r, "::1:allow\n"); /* not known without IPv6 */
+  add(r, ":deny\n");
   file(r, "tcp", 0644);
   if (r->stunnel) {
     add(r, r->stunnel);

@@ -11,8 +11,8 @@ use Test::More;
 our @EXPORT = qw(%three $one $two $SCAN $NONE $OPEN $COUNT $MEMORY $UNLINK $SYNTAX
   lasting needs pop3d serving crlf dialogue wire octets top touch fault sweep);
 
-our $SCAN = "-ERR [SYS/TEMP] unable to scan \$HOME/Maildir\r\n";
-our $NONE = "-ERR [SYS/PERM] this user has no \$HOME/Maildir\r\n";
+our $SCAN = "-ERR [SYS/TEMP] unable to scan the maildir\r\n";
+our $NONE = "-ERR [SYS/PERM] this user has no maildir\r\n";
 our $OPEN = "-ERR [SYS/TEMP] unable to open that message\r\n";
 our $COUNT = "-ERR [SYS/TEMP] unable to count octets\r\n";
 our $MEMORY = "-ERR [SYS/TEMP] out of memory\r\n";

@@ -32,24 +32,53 @@ my @order = (
     my $list = join ',', '-all', map { '+' . lc s/^CAP_//r } split ' ', $caps;
     return ('setpriv', '--bounding-set', $list, @command);
   }],
-  [ProtectSystem => sub {
-    my (undef, @command) = @_;
-    return ('unshare', '--mount', 'sh', '-c', 'for dir in /usr /boot /etc; do
-        [ ! -d $dir ] || { mount --rbind $dir $dir && mount -o remount,bind,ro $dir; } || exit
-      done; exec "$@"', 'sh', @command);
-  }, 'full'],
+  [ReadWritePaths => sub { # with ProtectSystem=strict: all else is read-only
+    my ($paths, @command) = @_;
+    my $writable = join ' ', map { s/^-//r } split ' ', $paths;
+    return ('unshare', '--mount', 'sh', '-c', 'for dir in ' . $writable . '; do
+        [ ! -d $dir ] || mount --rbind $dir $dir || exit
+      done
+      cut -d " " -f 5 /proc/self/mountinfo | while read -r at; do
+        for dir in /proc /sys /dev ' . $writable . '; do
+          case $at/ in $dir/*) continue 2 ;; esac
+        done
+        mount -o remount,bind,ro "$at" || exit
+      done || exit
+      exec "$@"', 'sh', @command);
+  }],
+  [UMask => sub { ('sh', '-c', 'umask "$1"; shift; exec "$@"', 'sh', @_) }, '0077'],
+  [LimitCORE => sub { ('prlimit', '--core=0:0', @_[1 .. $#_]) }, 0],
 );
 # those that need nothing, as where 0, 1 and 2 go is where they are here
 my %other = (StandardInput => 'socket', StandardOutput => 'socket',
   StandardError => 'journal', CollectMode => 'inactive-or-failed',
-  SuccessExitStatus => 1, Description => undef, SyslogIdentifier => undef);
+  SuccessExitStatus => 1, Description => undef, SyslogIdentifier => undef,
+  EnvironmentFile => '-/etc/default/qmail-pop3d', Environment => undef,
+  ProtectSystem => 'strict',
+  # what no test here can tell from its absence
+  TasksMax => 16, DevicePolicy => 'closed', KeyringMode => 'private', PrivateIPC => 'yes',
+  PrivateTmp => 'yes', ProcSubset => 'pid', ProtectControlGroups => 'yes',
+  ProtectProc => 'invisible', RemoveIPC => 'yes', NoExecPaths => '/home /srv /tmp /var /dev/shm');
 
 # all keys that a service has here, and must have
 sub stands_in { return sort map({ $_->[0] } @order), keys %other }
 
+# ExecStart with the variables of Environment and of EnvironmentFile: ${A} is a
+# word, and $A its words
+sub expanded {
+  my ($unit) = @_;
+  my %value = map { /^(\w+)=(.*)$/ } split ' ', $unit->{Environment};
+  my $file = $unit->{EnvironmentFile} =~ s/^-//r;
+  if (-e $file) {
+    /^(\w+)=(["']?)(.*)\2$/ and $value{$1} = $3 for split /\n/, slurp($file);
+  }
+  return $unit->{ExecStart} =~ s{\$(?|\{(\w+)\}|(\w+))}{$value{$1} // $&}ger;
+}
+
 sub command {
   my ($file) = @_;
   my %left = %{ unit($file) };
+  $left{ExecStart} = expanded(\%left);
   my @command;
   for ([map { [$_, sub { @_[1 .. $#_] }, $other{$_}] } sort keys %other], \@order) {
     for (@$_) {

@@ -8,6 +8,7 @@ use Chain;
 use Tree;
 use File::Path qw(make_path);
 use IO::Socket::INET;
+use IO::Socket::IP;
 use Test::More;
 
 private();
@@ -77,7 +78,7 @@ for my $row (
   (map { [100, 'host has 1 to 255 letters, .*', @right, 'DIR', $_] }
     'a b', 'a/b', 'a_b', '[a', '-a', '.a', 'a"', '$a', "\xfc", 'x' x 256),
   (map { [100, 'ip must be .*', @right, qw(DIR h Maildir), $_] }
-    '1.2.3', '1.2.3.256', '1.2.3.4 ', '00', '::1', 'localhost', '-1', '1.2.3.4.5'),
+    '1.2.3', '1.2.3.256', '1.2.3.4 ', '00', '::1::', ':', 'localhost', '-1', '1.2.3.4.5'),
 ) {
   my ($code, $says, @argv) = @$row;
   my $dir = "$tmp/new";
@@ -213,7 +214,7 @@ is_deeply([slurp('/etc/pop3d/tcp') =~ /^([^#\n].*)/mg], ['127.:allow', ':deny'],
   ok(sh('cd /etc/pop3d; touch tcp; make'), 'make makes tcp.cdb');
   is(slurp('/etc/pop3d/tcp.cdb'), $cdb, '  as it was');
   is((run(argv => ['make'], chdir => '/etc/pop3d', env => { PATH => $PATH }))->{out},
-    "make: 'tcp.cdb' is up to date.\n", '  once');
+    "tcprules tcp.cdb tcp.tmp <tcp\n", '  always: files of one second look alike');
 }
 like(slurp('/etc/pop3d/log/run'), qr/ multilog t s16777215 n20 \.\/main$/m,
   '[log-keeps] the log keeps a month');
@@ -229,9 +230,10 @@ for my $file (qw(run check log/run)) {
 
 # ---- a link, and mail is served ----
 
-ok(sh('mkdir /service; for ip in 10.0.0.7 10.0.1.7; do ip addr add $ip/32 dev lo; done'),
-  'a /service and more addresses');
-my $svscan = start(argv => ['svscan', '/service'], env => { PATH => $PATH }, chdir => '/',
+ok(sh('rm -rf /etc/service /service; mkdir /etc/service'
+  . '; for ip in 10.0.0.7 10.0.1.7; do ip addr add $ip/32 dev lo; done'),
+  'a /etc/service and more addresses');
+my $svscan = start(argv => ['svscan', '/etc/service'], env => { PATH => $PATH }, chdir => '/',
   log => "$tmp/svscan");
 
 sub logged {
@@ -243,9 +245,9 @@ sub logged {
 # wait until it looks again
 sub link_service {
   my ($dir, $limit) = @_;
-  if (defined $dir) { symlink $dir, '/service/' . $dir =~ s{.*/}{}r or die "symlink: $!" }
-  else { ($dir) = map { readlink } glob '/service/*' }
-  $svscan ||= start(argv => ['sh', '-c', ($limit || ':') . '; exec svscan /service'],
+  if (defined $dir) { symlink $dir, '/etc/service/' . $dir =~ s{.*/}{}r or die "symlink: $!" }
+  else { ($dir) = map { readlink } glob '/etc/service/*' }
+  $svscan ||= start(argv => ['sh', '-c', ($limit || ':') . '; exec svscan /etc/service'],
     env => { PATH => $PATH }, chdir => '/', log => "$tmp/svscan");
   wait_for { logged($dir) =~ /tcpserver: (?:status: 0|fatal)/ } 'the service';
 }
@@ -254,7 +256,7 @@ sub link_service {
 sub unlink_services {
   stop($svscan);
   undef $svscan;
-  unlink glob '/service/*';
+  unlink glob '/etc/service/*';
 }
 
 # what curl gets from there, and how it ended
@@ -432,6 +434,9 @@ my @faults = (
     "tcp.cdb is missing, so nobody may connect: type make\n"],
   ['tcp.cdb older', 'touch -r tcp no; touch tcp', 'touch -r no tcp; rm no',
     "tcp.cdb is older than tcp, and so are the rules: type make\n"],
+  (map { ["two rules for '$_->[0]'", "cp -p tcp no; echo $_->[0]:allow >>tcp; make >/dev/null",
+    'mv no tcp; make >/dev/null', "tcp has two rules for $_->[1], and the first one counts\n"] }
+    ['', 'all others'], ['127.', '127.']),
   ['log not writable', 'chown root log/main; chmod 755 log/main',
     'chown pop3log log/main; chmod 700 log/main',
     "multilog, as pop3log, cannot write to log/main\n"],
@@ -447,8 +452,9 @@ for my $row (@faults) {
   my $got = check('/etc/pop3d');
   sh("cd /etc/pop3d; $undo") or die $what;
   $got =~ s/^((?:  (?:log|client|exit): .*\n)+)/LOG/m;
-  $says = "check: $says" if $says ne $well;
-  is($got, ($says eq $well ? "0\n" : "1\n") . $says, "check, $what");
+  my $is_well = $says =~ /^check: all is well/;
+  $says = "check: $says" if !$is_well;
+  is($got, ($is_well ? "0\n" : "1\n") . $says, "check, $what");
 }
 for my $row (
   ['run edited away', edit('s/check)/chuck)/'), $run,
@@ -492,7 +498,7 @@ like(check('/etc/pop3c', user => 'virtual'),
     '  check, without a database');
   ok(sh("echo one | mailpassword bob accounts 2000 2000 $mail; make", chdir => $dir),
     '  an account');
-  my $in = "check: not in service yet: ln -s $dir /service/\n";
+  my $in = "check: not in service yet: ln -s $dir /etc/service/\n";
   my %said = (bob => "0\n${in}check: all is well: bob has 1 messages, 9 octets\n",
     alice => "0\n$in$well");
   is(check($dir, user => 'bob', word => 'one'), $said{bob}, '  check, an account of the mail');
@@ -539,7 +545,7 @@ unlink_services();
   mkdir "$tmp/a 'b" or die;
   is(call('qmail-pop3d-conf', '/bin/checkpassword', 'pop3log', $dir, 'h', "./$odd",
     '127.0.0.1')->{code}, 0, 'odd words');
-  is(check($dir), "0\ncheck: not in service yet: ln -s $dir /service/\n$well_odd",
+  is(check($dir), "0\ncheck: not in service yet: ln -s $dir /etc/service/\n$well_odd",
     'odd words: check');
   link_service($dir);
   is(curl('pop3://127.0.0.1/1', @as), "odd\r\n", 'odd words: mail is served');
@@ -559,7 +565,7 @@ unlink_services();
 for my $limit (qw(v d)) {
   my $dir = "/etc/pop3l.$limit";
   makes($dir);
-  is(check($dir), "0\ncheck: not in service yet: ln -s $dir /service/\n$well",
+  is(check($dir), "0\ncheck: not in service yet: ln -s $dir /etc/service/\n$well",
     'check: not in service');
   link_service($dir, "ulimit -$limit 12000");
   like(check($dir), qr/\A1\ncheck: the hard limit on memory is too small for the/,
@@ -661,7 +667,7 @@ for my $row (['tlswrapper', '/usr/bin'], ['stunnel4', '/usr/bin'], ['sslserver',
       { %files, map { $_ => 'file 0:0 644' } @more }, "$name: files");
     for my $shell (['dash'], ['bash', '--posix'], [qw(busybox sh)]) {
       next if !-x "/bin/$shell->[0]";
-      is(check($dir, shell => $shell), "0\ncheck: not in service yet: ln -s $dir /service/\n"
+      is(check($dir, shell => $shell), "0\ncheck: not in service yet: ln -s $dir /etc/service/\n"
         . $well_odd, "$name: check, by @$shell");
     }
     rename $pem, "$pem.no" or die "rename: $!";
@@ -734,7 +740,7 @@ for my $row (
   rmdir $pem;
   $got =~ s/\Q$pem/FILE/g;
   is($got, defined $says ? "1\ncheck: $says\n"
-    : "0\ncheck: not in service yet: ln -s /etc/pop3sd /service/\n$well",
+    : "0\ncheck: not in service yet: ln -s /etc/pop3sd /etc/service/\n$well",
     "check, the certificate is $what");
 }
 
@@ -766,7 +772,7 @@ sub put {
   is("$r->{code} $r->{err}", '0 ', '  a service, whatever PATH is');
   like(slurp('/etc/pop3q/run'), qr{^PATH='/var/qm ail/bin:\Q$PATH\E'$}m, '  run has its bin');
   rename "/bin/$_", "/bin/no-$_" for qw(qmail-popup qmail-pop3d checkpassword);
-  is(check('/etc/pop3q'), "0\ncheck: not in service yet: ln -s /etc/pop3q /service/\n$well",
+  is(check('/etc/pop3q'), "0\ncheck: not in service yet: ln -s /etc/pop3q /etc/service/\n$well",
     '  check');
   link_service('/etc/pop3q');
   is(curl('pop3://127.0.0.1/1', @as), "Subject: a\r\n\r\nb\r\n", '  mail is served');
@@ -829,12 +835,40 @@ SKIP: {
   spew("$live/fullchain.pem", slurp($ca));
   my ($make) = examples('qmail-pop3sd-conf.8');
   example('the page of qmail-pop3sd-conf, a service', $make,
-    "tcprules tcp.cdb tcp.tmp <tcp\ncheck: not in service yet: ln -s /etc/pop3sd /service/\n"
+    "tcprules tcp.cdb tcp.tmp <tcp\ncheck: not in service yet: ln -s /etc/pop3sd /etc/service/\n"
     . $well);
   is(owner_mode('/etc/ssl/private/pop3.pem'), 'file 0:0 600', '  root alone has the key');
   link_service();
   is(curl('pop3s://127.0.0.1/1', '--cacert', $ca, @as), "Subject: a\r\n\r\nb\r\n",
     '  which serves mail');
+  ok(sh("ip addr add 192.168.7.8/32 dev lo"), "a stranger");
+  my $r = run(argv => [qw(curl -q -sS --interface 192.168.7.8 -k pop3s://192.168.7.7/1), @as]);
+  is($r->{out}, "Subject: a\r\n\r\nb\r\n", "  and strangers, too") or diag $r->{err};
+  unlink_services();
+}
+
+# ---- IPv6 ----
+
+{
+  my $r = call("qmail-pop3d-conf", @right, "/etc/pop36", "h", "Maildir", "::");
+  is("$r->{code} $r->{out}", "111 ", "a tcprules that knows no IPv6 makes no service");
+  like($r->{err}, qr/parse this line: ::1:allow\n.* made no tcp.cdb\n\z/, "  and says why");
+  ok(!-e "/etc/pop36", "  nothing is left");
+}
+SKIP: {
+  my ($deb) = glob "/var/cache/apt/archives/ucspi-tcp-ipv6_*.deb";
+  skip "apt has not fetched ucspi-tcp-ipv6", 1 if !$deb;
+  ok(sh("id pop3log >/dev/null || useradd -r pop3log;"
+    . " dpkg --fsys-tarfile $deb | tar -x -C / --keep-directory-symlink"),
+    "ucspi-tcp-ipv6");
+  is(call("qmail-pop3d-conf", @right, "/etc/pop36", "h", "Maildir", "::")->{code}, 0, "at ::");
+  link_service("/etc/pop36");
+  is(curl("pop3://$_/1", @as), "Subject: a\r\n\r\nb\r\n", "  $_ gets the mail")
+    for "[::1]", "127.0.0.1";
+  like(logged("/etc/pop36"), qr/qmail-pop3d: pid \d+ from ::1 user alice /, "  and is logged");
+  ok(sh("ip addr add fd00::7/128 dev lo nodad"), "a stranger");
+  my $s = IO::Socket::IP->new(PeerHost => "fd00::7", LocalHost => "fd00::7", PeerPort => 110);
+  is(scalar <$s>, undef, "  is denied");
   unlink_services();
 }
 

@@ -155,7 +155,7 @@ needs('strace');
   }
   for my $error (qw(EIO ENFILE ENOMEM)) {
     is(fault($good, "STAT\r\n", "chdir:error=$error")->{out},
-      "-ERR [SYS/TEMP] unable to open \$HOME/Maildir\r\n", "chdir says $error");
+      "-ERR [SYS/TEMP] unable to open the maildir\r\n", "chdir says $error");
   }
 }
 

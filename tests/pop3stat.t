@@ -27,6 +27,7 @@ sub row_of {
   my $when = '-';
   if ($line =~ s/^(\@[0-9a-f]{24}) (?=$ours)//) { $when = $1 }
   elsif ($line =~ s/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\.\d{9} (?=$ours)//) { $when = "$1T$2" }
+  elsif ($line =~ s/^(\d{4}-\d\d-\d\d)_(\d\d:\d\d:\d\d)\.\d{5} (?=$ours)//) { $when = "$1T$2" }
   return if $line !~ /^$ours/ || $line =~ /^check(?:password|mail): $who user \S+ accepted\z/
     || $line =~ /^checkmail: $who user \S+ by \S+ accepted\z/;
   my @none = ('-') x 4;
@@ -179,7 +180,8 @@ my @odd = (
   '', ' ', 'x', "\xff\xfe \x80", 'x ' x 1000, 'y' x 100_000, 'qmail-pop3d:', 'checkpassword: ',
   "x $kinds[1]", "$kinds[1] $kinds[2]", 'tcpserver: status: 1/31', '@4000 qmail-pop3d: fatal: x',
   '2026-11-22 qmail-pop3d: fatal: x', "$first qmail-pop3d: fatal: x y",
-  '2026-11-22 18:30:01.123456789 qmail-pop3d: warning: z', "sh: 1: qmail-popup: not found",
+  '2026-11-22 18:30:01.123456789 qmail-pop3d: warning: z',
+  '2026-11-22_18:30:01.12345 qmail-pop3d: warning: z', "sh: 1: qmail-popup: not found",
   (map { "$first $slow $_ $more" }
     'quit retr 1 1 dele 1 left 1 1', 'quit retr 1 1 dele 1 left 1 1 ms',
     'quit retr 1 1 dele 1 left 1 1 ms 5 6', 'quit retr 1 1 dele 1 left 1 1 ms 5x',

@@ -160,6 +160,9 @@ SKIP: {
     'it would if a word were wrong');
 
   systemd('qmail-pop3d');
+  ok(sh('cd; mkdir -p /etc/default; cp "$0/default" /etc/default/qmail-pop3d', $DOC),
+    'settings that set nothing');
+  systemd('qmail-pop3d');
   SKIP: {
     skip 'no tlswrapper or openssl', 1
       if !installed('tlswrapper') || !installed('openssl');
@@ -176,6 +179,35 @@ SKIP: {
   ok(sh('chmod 0 /etc/shadow'), '/etc/shadow of mode 0');
   systemd('qmail-pop3d');
   ok(sh('chmod 600 /etc/shadow'), 'and as it was');
+}
+
+# What /etc/default/qmail-pop3d says counts for each of the ways.
+{
+  my $text = slurp("$DOC/default") =~ s/^#(?=[A-Z]+=)//mgr;
+  like($text, qr/^$_=/m, "[settings] services/default has $_") for qw(HOST MAILDIR CHECKER
+    VARIABLES CERT IP);
+  $text =~ s/^HOST=.*/HOST=other.example.org/m;
+  $text =~ s/^CHECKER=.*/CHECKER="checkmail \/etc\/none.cdb checkpassword"/m;
+  $text =~ s/^VARIABLES=.*/VARIABLES="POP3DOMAIN=example.org POP3BLANK="/m;
+  spew('/etc/default/qmail-pop3d', $text);
+  my $says = sub { # the chain's words, with a stand-in for the server
+    my ($file) = @_;
+    my $r = run(argv => ['sh', $file], in => "QUIT\r\n", env => { PATH => $PATH });
+    return $r->{out} . $r->{err};
+  };
+  my $systemd = join ' ', Systemd::command("$UNITS/qmail-pop3d\@.service");
+  my $chain = qr{ POP3DOMAIN=example.org POP3BLANK= .* qmail-popup other.example.org }
+    . qr{checkmail /etc/none.cdb checkpassword qmail-pop3d };
+  like($systemd, qr/$chain/, '[settings] systemd');
+  like($says->("$DOC/inetd/qmail-pop3d.inetd"), qr/^\+OK other\.example\.org ready/,
+    '[settings] inetd');
+  for my $name (qw(runit s6)) {
+    my $run = slurp("$DOC/$name/run") =~ s/^exec env /echo /mr;
+    my $file = scratch() . '/run';
+    spew($file, $run);
+    like($says->($file), qr/$chain/, "[settings] $name");
+  }
+  unlink '/etc/default/qmail-pop3d' or die "unlink: $!";
 }
 
 # A filter of system calls, though it allows all, is the end of the strict
@@ -210,7 +242,8 @@ for (
       cp -R "$0" /etc/service.test/qmail-pop3d', "$DOC/$name"), "$name: as it is in services/");
     my $pid = start(argv => $argv, env => { PATH => $PATH }, log => scratch() . '/log');
     serves($name, log => '/var/log/qmail-pop3d/current', from => '127.0.0.1');
-    like(slurp('/var/log/qmail-pop3d/current'), qr/\A(?:\@[0-9a-f]{24} \S.*\n)+\z/,
+    my $time = $name eq 's6' ? qr/\@[0-9a-f]{24}/ : qr/\d{4}-\d\d-\d\d_[\d:.]+/;
+    like(slurp('/var/log/qmail-pop3d/current'), qr/\A(?:$time \S.*\n)+\z/,
       "$name: every line of the log has a time");
     is((stat '/var/log/qmail-pop3d/current')[4], scalar getpwnam('pop3log'),
       "$name: the log is pop3log's");

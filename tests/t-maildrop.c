@@ -117,23 +117,23 @@ static void refused(void)
 {
   check(opens("none", "") == 43);
   check(is("prog: fatal: cannot change to @/none: No such file or directory\n"
-    "[SYS/PERM] this user has no $HOME/Maildir"));
+    "[SYS/PERM] this user has no maildir"));
   check(file("file") && opens("file", "") == 43);
   check(is("prog: fatal: cannot change to @/file: Not a directory\n"
-    "[SYS/PERM] this user has no $HOME/Maildir"));
+    "[SYS/PERM] this user has no maildir"));
   check(maildir("shut") && chmod("shut", 0) == 0);
   check(opens("shut", "user") == 43);
   check(is("prog: fatal: cannot change to @/shut: Permission denied "
     "(mode 0000 uid 0 gid 0, its directory mode 0755 uid 0 gid 0)\n"
-    "[SYS/PERM] this user has no $HOME/Maildir"));
+    "[SYS/PERM] this user has no maildir"));
   check(chmod("shut", 0755) == 0 && chmod("shut/cur", 0) == 0);
   check(opens("shut", "user") == 43);
   check(is("prog: fatal: cannot scan @/shut/cur: Permission denied "
     "(mode 0000 uid 0 gid 0, its directory mode 0755 uid 0 gid 0)\n"
-    "[SYS/PERM] unable to scan $HOME/Maildir"));
+    "[SYS/PERM] unable to scan the maildir"));
   check(mkdir("M 2", 0755) == 0 && opens("M 2", "") == 43);
   check(is("prog: fatal: cannot find a maildir in @/M\\x202: "
-    "No such file or directory\n[SYS/PERM] this user has no $HOME/Maildir"));
+    "No such file or directory\n[SYS/PERM] this user has no maildir"));
   messages = 0;
   check(mkdir("M 2/tmp", 0755) == 0 && opens("M 2", "") == 42 && is(""));
 }
