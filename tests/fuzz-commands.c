@@ -48,6 +48,7 @@ static void reference_verb(char *verb)
     if (*arg) event(&want, "raw:", arg); else event(&want, "syntax", "");
     return;
   }
+  while (*arg == ' ') ++arg;
   while (end > arg && end[-1] == ' ') --end;
   *end = 0;
   if (is(verb, "n")) event(&want, *arg ? "syntax" : "none:", "");
