@@ -216,7 +216,8 @@ my @before = (['CAPA', $capa], ['noop', '-ERR authorization first'], ['AUTH', "+
   ['USER', 'syntax error'], ['PASS x', 'USER first'], ['pass', 'syntax error'],
   ['STLS', 'authorization first'], ['NOOP x', 'authorization first'], ["N\0", 'syntax error'],
   ['x' x 1000, 'line too long'], ['AUTH LOGIN', 'no such mechanism'],
-  ['AUTH PLAIN x', 'bad base64'], ['AUTH PLAIN =', 'syntax error'], ['APOP x', 'authorization first'],
+  ['AUTH PLAIN x', 'bad base64'], ['AUTH PLAIN =', 'syntax error'],
+  ['APOP x', 'authorization first'],
   ['AUTH PLAIN ' . encode_base64("a\0model\0secret", ''),
     '[AUTH] authorization failed'],
   ['APOP model ' . 'a' x 32, 'authorization first']);
