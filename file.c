@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -98,18 +99,35 @@ int file_drop(const char *name, const char *dir)
   return unlink(name);
 }
 
+/* Has the file another name in dir than path, which is in dir too?  How many
+ * names it has does not tell: one may be in tmp/, of a delivery that is about
+ * to remove it. */
+static int named_twice(const char *path, const char *dir)
+{
+  const char *name = path + strlen(dir) + 1;
+  DIR *d = opendir(dir);
+  struct dirent *e;
+  struct stat st;
+  int found = 0;
+
+  if (!d) return 0;
+  if (lstat(path, &st) == 0 && st.st_nlink > 1)
+    while (!found && (e = readdir(d)))
+      found = e->d_ino == st.st_ino && strcmp(e->d_name, name);
+  (void)closedir(d); /* only read from */
+  return found;
+}
+
 /* Nothing but link refuses to replace, so there are two names for a moment.
  * If the first has gone meanwhile, it was moved or deleted by others.  If
  * there are still two names, it was moved, and ours is one too many; if not,
  * ours is the only one, and whoever deleted it looks for it again. */
 static int two_steps(const char *from, const char *to, const char *dir)
 {
-  struct stat st;
-
   if (link(from, to) == -1) return -1;
   if (file_drop(from, dir) == 0) return 0;
   if (errno != ENOENT) return -1;
-  if (lstat(to, &st) == 0 && st.st_nlink > 1) (void)unlink(to);
+  if (named_twice(to, dir)) (void)unlink(to);
   errno = ENOENT;
   return -1;
 }
