@@ -20,6 +20,12 @@ my ($DOOR) = slurp('conf-door') =~ /(.*)/;
 # the command ip, which must not fail
 sub ip { system('ip', @_) == 0 or die "ip @_" }
 
+# what gives a card its address; nobody else has it, so nobody is asked
+sub addition {
+  my ($card, $address) = @_;
+  return ('addr', 'add', 'dev', $card, $address =~ /:/ ? ("$address/64", 'nodad') : "$address/24");
+}
+
 # is there a program of that name?
 sub has {
   my ($name) = @_;
@@ -29,7 +35,7 @@ sub has {
 # the clients' end of the wire, with these addresses
 sub wire {
   ip(qw(link add wire type bridge));
-  ip(qw(addr add dev wire), "$_/" . (/:/ ? 64 : 24), /:/ ? 'nodad' : ()) for @_;
+  ip(addition('wire', $_)) for @_;
   ip(qw(link set wire up));
 }
 
@@ -50,7 +56,7 @@ sub host {
   my $card = sprintf '02:00:0a:4d:00:%02x', $h->{ip} =~ /(\d+)$/;
   ip('link', 'add', $h->{plug}, qw(type veth peer name eth0 address), $card, 'netns', $pid);
   ip('link', 'set', $h->{plug}, qw(master wire up));
-  for my $command ([qw(link set eth0 up)], map { [qw(addr add dev eth0), "$_/" . (/:/ ? 64 : 24), /:/ ? 'nodad' : ()] } @addresses) {
+  for my $command ([qw(link set eth0 up)], map { [addition('eth0', $_)] } @addresses) {
     system(inside($h, 'ip', @$command)) == 0 or die "ip @$command in $name";
   }
   return $h;
@@ -88,7 +94,8 @@ sub backend {
 
 sub children {
   my ($pid) = @_;
-  return map { ($_, children($_)) } split ' ', eval { slurp("/proc/$pid/task/$pid/children") } // '';
+  my $children = eval { slurp("/proc/$pid/task/$pid/children") } // '';
+  return map { ($_, children($_)) } split ' ', $children;
 }
 
 # the processes of its sessions

@@ -122,7 +122,8 @@ sub common {
   logged(qr/ from \Q$OTHER\E .*user alice .*refused|refused.* from \Q$OTHER\E/m,
     '  the log knows who that was');
   is(pipelined("STAT\r\nRETR 1\r\nQUIT\r\n"),
-    "+OK 1 20\r\n+OK \r\nSubject: a\r\n\r\n..\r\nb\r\n.\r\n$OK", "$kind: pipelining, with the login too");
+    "+OK 1 20\r\n+OK \r\nSubject: a\r\n\r\n..\r\nb\r\n.\r\n$OK",
+    "$kind: pipelining, with the login too");
   my $long = "Subject: long\n\n" . ("x" x 71 . "\n") x ($LONG / 72);
   store('alice', 'new/1.long' => $long);
   $c = visit($PROXY, $CLIENT);
