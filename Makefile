@@ -13,7 +13,7 @@ LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 it: \
 fromproxy qmail-popup checkpassword checkmail qmail-pop3d \
 mailaccounts mailpassword \
-qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat pop3who install instcheck
+qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat pop3who pop3maildir install instcheck
 
 setup: \
 it
@@ -30,6 +30,10 @@ it tests
 test-all: \
 it tests
 	CHAIN_FULL=1 prove -j2 --reverse $(TESTS) tests/*.t
+
+dist: \
+makedist.sh FILES
+	sh makedist.sh
 
 tests: \
 $(TESTS) $(FUZZ)
@@ -636,6 +640,11 @@ pop3who: \
 pop3who.sh
 	cat pop3who.sh >pop3who
 	chmod 755 pop3who
+
+pop3maildir: \
+pop3maildir.sh
+	cat pop3maildir.sh >pop3maildir
+	chmod 755 pop3maildir
 
 tests/fuzz-accounts.o: \
 compile tests/fuzz-accounts.c tests/fuzz.h noreturn.h user.h accounts.h

@@ -20,7 +20,7 @@ LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 it: \
 fromproxy qmail-popup checkpassword checkmail qmail-pop3d \
 mailaccounts mailpassword \
-qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat pop3who install instcheck
+qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat pop3who pop3maildir install instcheck
 
 setup: \
 it
@@ -37,6 +37,10 @@ it tests
 test-all: \
 it tests
 	CHAIN_FULL=1 prove -j2 --reverse $(TESTS) tests/*.t
+
+dist: \
+makedist.sh FILES
+	sh makedist.sh
 
 tests: \
 $(TESTS) $(FUZZ)
@@ -227,5 +231,5 @@ END {
   sed '1,/^$/d' "$new/head"; sed '1,/^tests.t-/d' "$new/rules"
 } >"$new/Makefile"
 LC_ALL=C sort "$new/targets" >TARGETS
-sed 's,^,/,' TARGETS >.gitignore
+{ sed "s,^,/," TARGETS; echo "/*.tar.gz"; } >.gitignore
 cat "$new/Makefile" >Makefile

@@ -8,12 +8,13 @@ use Test::More;
 
 my @pages = grep { /\.8$/ } tracked();
 my @files = grep { /\.5$/ } tracked(); # pages of files
+my @overview = grep { /\.7$/ } tracked();
 my %source = map { ($_ => slurp(source() . "/$_")) } grep { /\.(?:[ch]|sh)$/ } tracked();
 
 my @programs = map { s/\.8$//r } @pages;
 is_deeply([grep { !exists $source{"$_.c"} && !exists $source{"$_.sh"} } @programs], [],
   'each page is of a program');
-is_deeply([grep { slurp(source() . '/hier.c') !~ m{"man\d/\Q$_\E"} } @pages, @files], [],
+is_deeply([grep { slurp(source() . '/hier.c') !~ m{"man\d/\Q$_\E"} } @pages, @files, @overview], [],
   'each page is installed');
 my @installed = slurp(source() . '/hier.c') =~ m{"bin/([^"]+)"}g;
 is_deeply([grep { !-f source() . "/$_.8" } @installed], [],
@@ -21,7 +22,7 @@ is_deeply([grep { !-f source() . "/$_.8" } @installed], [],
 
 SKIP: {
   skip 'no mandoc', 1 if (in_dir('/', {}, 'sh', '-c', 'command -v mandoc'))[1];
-  for my $page (@pages, @files) {
+  for my $page (@pages, @files, @overview) {
     my ($said) = in_dir(source(), {}, 'mandoc', '-Tlint', '-W', 'all', $page);
     is($said, '', "mandoc has nothing to say about $page");
   }
@@ -107,6 +108,18 @@ for my $page (@files) {
   }
   my $name = $page =~ s/\.5$//r;
   ok(scalar(grep { index($_, qq("$name")) >= 0 } values %source), "$name is in the sources");
+}
+
+# The overview names each program, and what it says of the log is in a program's page.
+{
+  my $text = slurp(source() . '/qmail-pop3.7');
+  is_deeply([grep { $text !~ /^\Q$_\E\(8\)/m } @programs], [], 'qmail-pop3.7 names each program');
+  my $all = join ' ', map { plain(slurp(source() . "/$_")) } @pages;
+  my $code = join "\n", values %source;
+  my @said = $text =~ /^\.Dl (.*)$/mg;
+  cmp_ok(scalar @said, '>=', 8, 'and lines of the log');
+  is_deeply([grep { my $w = s{^refused: }{}r; index($all, $w) < 0 && index($code, $w) < 0 } @said], [],
+    'which are in the pages or the sources');
 }
 
 # The numbers by which pop3.octets is read and written.
