@@ -20,7 +20,8 @@ LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 it: \
 fromproxy qmail-popup checkpassword checkmail qmail-pop3d \
 mailaccounts mailpassword \
-qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat pop3who pop3maildir install instcheck
+qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat pop3who pop3maildir \
+install instcheck
 
 setup: \
 it

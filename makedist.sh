@@ -4,8 +4,7 @@
 # nobody's ids, and one time, the day of the newest entry in CHANGES.
 set -eu
 name=qmail-pop3-$(cat VERSION)
-day=$(sed -n 's/^\([0-9]\{4\}\)\([0-9]\{2\}\)\([0-9]\{2\}\) .*/\1-\2-\3/p' CHANGES \
-  | LC_ALL=C sort | tail -n 1)
+day=$(grep -o '^[0-9]\{8\} ' CHANGES | LC_ALL=C sort | tail -n 1)
 trap 'rm -f "$name.tmp"' EXIT
 LC_ALL=C tar -c -T FILES --sort=name --format=ustar --owner=0 --group=0 \
   --numeric-owner --mode=u=rwX,go=rX --mtime="$day 00:00:00Z" \

@@ -244,7 +244,8 @@ my @groups = (
   { doc => 'INSTALL', of => ['BUILDING', 'MAIL', ['TLS', qr/^\(umask 077; cat key|systemd?/]],
     before => sub {
       $svscan->();
-      sh('mkdir -p /etc/ssl/private; d=/etc/letsencrypt/live/pop3.example.org; mkdir -p $d; openssl req -x509 -nodes \
+      sh('mkdir -p /etc/ssl/private; d=/etc/letsencrypt/live/pop3.example.org; mkdir -p $d
+        openssl req -x509 -nodes \
         -newkey rsa:2048 -subj /CN=CA -addext subjectAltName=DNS:pop3.example.org \
         -keyout $d/privkey.pem -out $d/fullchain.pem 2>/dev/null');
     }, amid => [qr/^curl/ => sub {
@@ -252,7 +253,8 @@ my @groups = (
     }] },
   { doc => 'INSTALL', of => ['A FIREWALL'], after => sub {
     sh('nft -f /etc/nftables.d/pop3.nft; nft -f /etc/nftables.conf');
-    is(scalar(() = `nft list ruleset` =~ /chain input/g), `nft list tables` =~ /filter/ ? 2 : 1,
+    my $filter = `nft list tables` =~ /filter/ ? 1 : 0; # of Debian's nftables.conf
+    is(scalar(() = `nft list ruleset` =~ /chain input/g), 1 + $filter,
       'again, and as at the start of the machine: each rule is there once');
     sh('for ip in 10.0.0.7/32 10.1.0.7/32 fd00::7/128; do ip addr add $ip dev lo nodad; done');
     start(argv => [qw(tcpserver -b 300 -c 300 -HRl0 0), $_, 'true']) for 110, 995;
