@@ -19,6 +19,7 @@
 /* Reading the cache pays from FEW messages on that would have to be opened;
  * writing it, if one in PART would. */
 enum { FEW = 4, PART = 128 };
+enum { HOST_MAX = 64, TEMPORARY = HOST_MAX + 2 * NUM_FMT + 32 };
 static char buf[32768];
 
 void octets_load(struct maildir *d)
@@ -78,20 +79,34 @@ static int put_all(const struct maildir *d, int fd)
   return substdio_flush(&out);
 }
 
-/* tmp/TIME.PID.pop3.octets, a name that no delivery chooses */
-static void temporary(char s[2 * NUM_FMT + 32], time_t now)
+/* This host's name, or what of it can stand in a file's; returns the length. */
+static size_t host(char s[HOST_MAX + 1])
+{
+  size_t i;
+
+  if (gethostname(s, HOST_MAX + 1) == -1) return 0;
+  s[HOST_MAX] = 0; /* one that was cut need not end */
+  for (i = 0; s[i]; ++i) if (s[i] == '/') s[i] = '_';
+  return i;
+}
+
+/* tmp/TIME.PID.HOST.pop3.octets, a name that no delivery chooses, nor a session
+ * with this pid on another host of the store */
+static void temporary(char s[TEMPORARY], time_t now)
 {
   memcpy(s, "tmp/", 4);
   s += 4 + num_fmt(s + 4, (uint64_t)now);
   *s++ = '.';
   s += num_fmt(s, (uint64_t)getpid());
   *s++ = '.';
+  s += host(s);
+  *s++ = '.';
   memcpy(s, RECALL_CACHE, sizeof RECALL_CACHE);
 }
 
 void octets_save(struct maildir *d, time_t now)
 {
-  char tmp[2 * NUM_FMT + 32];
+  char tmp[TEMPORARY];
   int good;
   int fd;
 

@@ -6,7 +6,9 @@ use warnings;
 use lib 'tests';
 use Chain;
 use Hosts;
+use IO::Handle;
 use IO::Socket::UNIX;
+use MIME::Base64 qw(encode_base64);
 use POSIX ();
 use Session;
 use Test::More;
@@ -79,14 +81,13 @@ my %half_closed = (haproxy => 1);
 sub by_user { my ($c, $user) = @_; return enter($c, $user, $PASSWORD) }
 sub by_plain {
   my ($c, $user) = @_;
-  require MIME::Base64;
-  return ask($c, 'AUTH PLAIN ' . MIME::Base64::encode_base64("\0$user\0$PASSWORD", ''));
+  return ask($c, 'AUTH PLAIN ' . encode_base64("\0$user\0$PASSWORD", ''));
 }
 sub by_asking {
   my ($c, $user) = @_;
   my $plus = ask($c, 'AUTH PLAIN');
   return "no +: $plus" if $plus !~ /^\+ /;
-  return ask($c, MIME::Base64::encode_base64("\0$user\0$PASSWORD", ''));
+  return ask($c, encode_base64("\0$user\0$PASSWORD", ''));
 }
 
 sub log_of { return join '', map { slurp($_->{log}) } @host{qw(a b)} }
@@ -179,6 +180,53 @@ sub on {
   } "a session on $name";
 }
 
+# A client that comes again and again until it is told to stop; a line for each
+# session is in its file.
+sub load_client {
+  my ($n) = @_;
+  spew("$dir/load.$n", '');
+  my $pid = fork // die "fork: $!";
+  return $pid if $pid;
+  open my $file, '>>', "$dir/load.$n" or POSIX::_exit(1);
+  $file->autoflush;
+  while (!-e "$dir/stop") {
+    my $c = visit($PROXY, $CLIENT);
+    my $said = join '', $c->{greeting}, by_user($c, 'alice'),
+      ask($c, 'RETR 1', qr/^\.\r\n\z/m), leave($c);
+    my $good = $said =~ /\A\+OK .*\n\+OK .*\n\+OK .*\nSubject: \d\r\n\r\n\.\r\n\+OK \r\n\z/;
+    print $file $good ? "served\n" : 'failed: ' . $said =~ s/\s+/ /gr . "\n";
+  }
+  POSIX::_exit(0);
+}
+
+# has each of n clients been served once more since it was asked for?
+my %served;
+sub answered {
+  my ($n) = @_;
+  my %now = map { $_ => -s "$dir/load.$_" } 1 .. $n;
+  $served{$_} //= $now{$_} for keys %now;
+  return if grep { $now{$_} <= $served{$_} } keys %now;
+  %served = ();
+  return 1;
+}
+
+# as SCALE says; the new machine has programs of its own
+sub replace_host {
+  my ($name) = @_;
+  admin("set server pop3/$name state drain");
+  wait_for { column($name, 'scur') eq '0' } "$name is empty";
+  crash($host{$name});
+  wait_for { answered(3) } 'each client is served meanwhile';
+  my $programs = scratch();
+  for my $program (glob programs() . '/*') {
+    system('cp', '-p', $program, $programs) == 0 or die "cp $program";
+  }
+  boot($name, PATH => "$programs:/usr/bin:/bin:/usr/sbin:/sbin");
+  close visit($address{$name})->{s};
+  admin("set server pop3/$name state ready");
+  wait_for { column($name, 'status') eq 'UP' } "$name is up";
+}
+
 SKIP: {
   skip 'haproxy is not installed', 1 if !has('haproxy');
   system("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
@@ -220,8 +268,30 @@ SKIP: {
   admin('set server pop3/a state ready');
   $c = on('a', 'alice');
   is(ask($c, 'STAT'), "+OK 2 28\r\n", '  ready again: a is used');
+  leave($c);
+
+  # new machines with new programs, one after the other, under load
+  my @clients = map { load_client($_) } 1 .. 3;
+  wait_for { answered(3) } 'each client has been served';
+  replace_host($_) for 'a', 'b';
+  ok(eval { wait_for { answered(3) } 'all are served' }, 'haproxy: two hosts are replaced in turn');
+  spew("$dir/stop", '');
+  waitpid $_, 0 for @clients;
+  my @failed = map { slurp("$dir/load.$_") =~ /^(failed.*)/mg } 1 .. 3;
+  is("@failed", '', '[rolling-upgrade] no session cut, no login refused');
+
+  # what the log has of health checks
+  my ($line) = slurp('SCALE') =~ /multilog multilog (t '[^']*')/;
+  like(slurp($host{a}{log}), qr/^tcpserver: status:.*^tcpserver: pid \d+ from \Q$PROXY\E/ms,
+    'tcpserver tells of each check');
+  is(system("multilog $line $dir/multilog <$host{a}{log}"), 0, '  and multilog, as SCALE has it,');
+  my $kept = slurp("$dir/multilog/current");
+  is(() = $kept =~ /tcpserver:/g, 0, '  leaves that away');
+  like($kept, qr/^\@\w+ qmail-pop3d: pid \d+ from \Q$CLIENT\E user alice quit/m,
+    '  and nothing else');
 
   # a crash
+  $c = on('a', 'alice');
   is(ask($c, 'DELE 1'), $OK, 'haproxy, a crashes in mid-session');
   unplug($host{a});
   is(rest($c), '', '[host-down] the session is cut, nobody hears +OK');

@@ -66,6 +66,21 @@ sub left { # in tmp
 
 # ---- when it is written ----
 
+# where: with the same pid in the same second, two hosts do not meet
+SKIP: {
+  skip 'strace is not installed', 4 if !$strace;
+  my $as = 'printf %s "$1" >/proc/sys/kernel/hostname && shift && exec "$@"';
+  for my $name ('mx.example', 'other', 'x' x 64, '../no') {
+    my $dir = maildir({ six() });
+    my $r = traced(in => $commands, calls => 'open,openat', argv => ['unshare', '--uts', 'sh',
+      '-c', $as, 'sh', $name, 'setpriv', '--reuid', UID, '--regid', UID, '--clear-groups',
+      './qmail-pop3d', $dir]);
+    my $host = $name =~ tr{/}{_}r;
+    like($r->{trace}, qr{"tmp/\d+\.\d+\.\Q$host\E\.pop3\.octets", O_WRONLY},
+      "[cache-host] $name: the name of the file in tmp/ has the host's");
+  }
+}
+
 {
   my $dir = maildir({ six() });
   my $r = pop3d($dir, $commands);

@@ -210,7 +210,8 @@ static void learn_all(size_t n)
 static void cannot_write(void)
 {
   static const char old[] = "6 1.m\n";
-  char tmp[2 * NUM_FMT + 32] = "tmp/1700000000.";
+  char tmp[2 * NUM_FMT + 128] = "tmp/1700000000.";
+  char host[65] = "";
 
   learn_all(4); /* no tmp */
   check(file(CACHE, old) && rmdir("tmp") == 0);
@@ -218,7 +219,9 @@ static void cannot_write(void)
   check(is(CACHE, old) && mkdir("tmp", 0700) == 0);
 
   /* somebody has the name: what is there stays as it is */
-  strcat(tmp + num_fmt(tmp + 15, (uint64_t)getpid()), ".pop3.octets");
+  check(gethostname(host, sizeof host) == 0);
+  strcat(tmp + num_fmt(tmp + 15, (uint64_t)getpid()), ".");
+  strcat(strcat(tmp, host), ".pop3.octets");
   check(file(tmp, "a delivery"));
   octets_save(&d, NOW);
   check(is(CACHE, old) && is(tmp, "a delivery") && unlink(tmp) == 0);
