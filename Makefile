@@ -872,7 +872,7 @@ load tests/t-credentials.o byte.o credentials.o pie.flag
 	./load tests/t-credentials `cat pie.flag` byte.o credentials.o
 
 tests/t-doorfile.o: \
-compile tests/t-doorfile.c tests/mydoor.h tests/test.h doorfile.c auto_door.h sig.h doorfile.h
+compile tests/t-doorfile.c tests/holder.h tests/mydoor.h tests/test.h doorfile.c auto_door.h sig.h doorfile.h
 	./compile tests/t-doorfile.c
 
 tests/t-doorfile: \
@@ -1272,7 +1272,7 @@ load tests/t-scan.o error.o scan.o pie.flag
 	./load tests/t-scan `cat pie.flag` error.o scan.o
 
 tests/t-seat.o: \
-compile tests/t-seat.c tests/mydoor.h tests/test.h seat.c doorfile.c auto_door.h hash64.h num.h sig.h address.h doorfile.h seat.h
+compile tests/t-seat.c tests/holder.h tests/mydoor.h tests/test.h seat.c doorfile.c auto_door.h hash64.h num.h sig.h address.h doorfile.h seat.h
 	./compile tests/t-seat.c
 
 tests/t-seat: \

@@ -72,7 +72,7 @@ int maildir_flags(struct maildir *d, const char *name, unsigned int *flags)
 int maildir_add(struct maildir *d, const char *dir, const char *name,
   uint64_t when, int untimed)
 {
-  struct maildir_message m = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+  struct maildir_message m = { 0 };
   uint64_t octets;
   unsigned int flags;
   void *p;

@@ -1,6 +1,6 @@
 #include <errno.h>
 #include "../doorfile.h"
-#include "mydoor.h"
+#include "holder.h"
 
 static void opened(void)
 {

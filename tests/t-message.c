@@ -185,20 +185,20 @@ static size_t model(const char *s, size_t n, uint64_t *dots)
   const char *end = s + n;
   const char *lf;
   size_t len;
-  size_t all = 0;
+  size_t len_all = 0;
 
   *dots = 0;
   for (; s < end; s = lf ? lf + 1 : end) {
     lf = memchr(s, '\n', (size_t)(end - s));
     len = (size_t)((lf ? lf : end) - s);
     if (lf && len && s[len - 1] == '\r') --len;
-    if (len && *s == '.') { want[all++] = '.'; ++*dots; }
-    memcpy(want + all, s, len);
-    all += len;
-    want[all++] = '\r';
-    want[all++] = '\n';
+    if (len && *s == '.') { want[len_all++] = '.'; ++*dots; }
+    memcpy(want + len_all, s, len);
+    len_all += len;
+    want[len_all++] = '\r';
+    want[len_all++] = '\n';
   }
-  return all;
+  return len_all;
 }
 
 static int as_model(size_t n, size_t size)

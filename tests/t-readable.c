@@ -38,6 +38,7 @@ static void logs_once(void)
   int log = open("log", O_RDWR | O_CREAT, 0600);
   int err = dup(2);
   char s[999];
+  const char *end;
   ssize_t n;
 
   check(dup2(log, 2) == 2 && !opens(1) && !opens(1));
@@ -47,7 +48,9 @@ static void logs_once(void)
   n = pread(log, s, sizeof s - 1, 0);
   s[n > 0 ? n : 0] = 0;
   check(strstr(s, "t-readable: warning: cannot read ") == s);
-  check(strstr(s, "/cur/2.b,S=9:2,: ") && strchr(s, '\n')[1] == 0);
+  check(strstr(s, "/cur/2.b,S=9:2,: ") != 0);
+  end = strchr(s, '\n');
+  check(end && end[1] == 0);
 }
 
 int main(void)

@@ -97,8 +97,8 @@ static void untimed(void)
 static void takes(void)
 {
   static const struct {
-    const char *name; uint64_t octets; unsigned char found;
-    uint64_t then; unsigned char how; int wrong;
+    const char *name; uint64_t octets; unsigned int found : 3;
+    uint64_t then; unsigned int how : 3; int wrong;
   } row[] = {
     { "1.m", MAILDIR_UNKNOWN, 0, 7, RECALL_CACHED, 0 },
     { "1.m,W=9", 9, 0, 7, RECALL_CACHED, 0 },

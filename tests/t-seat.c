@@ -2,7 +2,7 @@
 #include <limits.h>
 #include "../hash64.h"
 #include "../seat.c"
-#include "mydoor.h"
+#include "holder.h"
 
 static struct address here;
 static unsigned int limit = UINT_MAX;

@@ -65,10 +65,10 @@ static int is(const char *how, uint64_t more, const char *line)
   return !strcmp(l, line);
 }
 
-static void set(size_t i, uint64_t octets, unsigned char state)
+static void set(size_t i, uint64_t octets, unsigned int state)
 {
   m[i].octets = octets;
-  m[i].state = state;
+  m[i].state = state & 3;
 }
 
 /* ---- a line for a message ---- */

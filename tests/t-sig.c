@@ -129,13 +129,13 @@ static int ends(void)
 /* What is held comes when it is released. */
 static int holds(void)
 {
-  static const int three[] = { SIGTERM, SIGHUP, SIGINT };
+  static const int later[] = { SIGTERM, SIGHUP, SIGINT };
   size_t i;
 
   sig_start();
-  for (i = 0; i < 3; ++i) sig_catch(three[i], handle);
+  for (i = 0; i < 3; ++i) sig_catch(later[i], handle);
   sig_hold();
-  for (i = 0; i < 3; ++i) if (!blocked(three[i])) return 1;
+  for (i = 0; i < 3; ++i) if (!blocked(later[i])) return 1;
   if (blocked(SIGALRM) || blocked(SIGPIPE) || blocked(SIGCHLD)) return 2;
   came = 0;
   if (raise(SIGHUP) || came) return 3;
