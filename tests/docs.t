@@ -27,17 +27,18 @@ my %not_run = (
   'apt-get install ./qmail-pop3d_*.deb' => 'deb.t does',
   (map { ($_ => 'mta.t does') } '/etc/postfix/main.cf', '/etc/smtpd.conf',
     '/etc/exim4/conf.d/router/150_mailboxes', '/etc/exim4/conf.d/transport/30_mailboxes'),
-  (map { ("systemctl $_" => 'there is no systemd; fail2ban.t and mta.t do it without') }
+  (map { ("systemctl $_" => 'there is no systemd; fail2ban-bans.t and mta-local.t do it without') }
     'restart fail2ban', 'reload postfix', 'restart exim4', 'restart opensmtpd',
     'enable nftables'),
-  (map { ($_ => 'of a mail server, of which only one can be installed: mta.t does') }
+  (map { ($_ => 'of a mail server, of which only one can be installed: mta-local.t does') }
     'postconf -e home_mailbox=MAILDIR.POP/ mailbox_command=', 'update-exim4.conf',
     q(sed -i "s/^dc_localdelivery=.*/dc_localdelivery='maildir_home'/")
       . ' /etc/exim4/update-exim4.conf.conf',
     q(echo 'MAILDIR_HOME_MAILDIR_LOCATION = $home/MAILDIR.POP' | tee)
       . ' /etc/exim4/exim4.conf.localmacros >/etc/exim4/conf.d/main/000_maildir',
     q(sed -i 's|^action "local" .*|action "local" maildir "~/MAILDIR.POP" alias <aliases>|')
-      . ' /etc/smtpd.conf', 'apt-get install mb2md',
+      . ' /etc/smtpd.conf'),
+  (map { ($_ => 'mb2md is not fetched') } 'apt-get install mb2md',
     q(su alice -s /bin/sh -c 'mb2md -s /var/mail/alice -d ~/MAILDIR.POP')),
   'echo ./MAILDIR.POP/ >/var/qmail/control/defaultdelivery' => 'Debian has no qmail',
   'setsid s6-svscan /run/service >/dev/null 2>&1 </dev/null &' => 'the test starts it',
