@@ -93,7 +93,7 @@ static int get_num(struct value *v, uint32_t *to)
 int accounts_unpack(struct accounts_entry *e, const char *value, size_t len)
 {
   struct value v;
-  struct accounts_password *p = e->password;
+  struct accounts_password *p;
   uint32_t uid;
   uint32_t gid;
 
@@ -107,8 +107,9 @@ int accounts_unpack(struct accounts_entry *e, const char *value, size_t len)
   e->user.shell = get(&v);
   if (!e->user.name || !e->user.home || !e->user.shell) return 0;
   if (!*e->user.name || *e->user.home != '/') return 0;
-  for (e->n = 0; v.n; ++e->n, ++p) {
+  for (e->n = 0; v.n; ++e->n) {
     if (e->n == PASSWORDS_MAX) return 0;
+    p = &e->password[e->n];
     p->label = get(&v);
     p->hash = get(&v);
     if (!p->label || !p->hash) return 0;

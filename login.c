@@ -13,7 +13,7 @@ int login_form(char *form, size_t room, const char *login,
 {
   size_t i;
 
-  for (i = 0; login[i] && i < room - 1; ++i)
+  for (i = 0; i < room - 1 && login[i]; ++i)
     form[i] = domains ? small(login[i]) : login[i];
   form[i] = 0;
   return !login[i];

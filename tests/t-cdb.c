@@ -46,8 +46,10 @@ static int says(const char *key)
   size_t len;
   int r = begin();
 
-  if (r == 0) r = cdb_find(&c, key, strlen(key), &value, &len);
-  if (r == 1 && (len != 5 || memcmp(value, "value", 5))) return 2;
+  if (r == 0) {
+    r = cdb_find(&c, key, strlen(key), &value, &len);
+    if (r == 1 && (len != 5 || memcmp(value, "value", 5))) return 2;
+  }
   if (r == -1 && errno != EBADMSG) return -2;
   return r;
 }
