@@ -244,6 +244,7 @@ sub contents {
 # What the new process does before exec; %o as in run.
 sub become {
   my (%o) = @_;
+  $SIG{INT} = $SIG{QUIT} = 'DEFAULT'; # a shell's job in the background ignores them
   if (defined $o{chdir}) { chdir $o{chdir} or POSIX::_exit(126) }
   $o{before}->() if $o{before};
   if ($o{uid}) {
