@@ -46,7 +46,7 @@ function row(name, label, more, goal_best, goal_originals,  i, line, best, m) {
   }
   print "| " label line " | " against(value[name, "ours"], best, more, goal_best) \
     " | " against(value[name, "ours"], value[name, "dovecot-hp"], more) \
-    " | " against(value[name, "musl"], best, more) \
+    " | " against(value[name, "glibc"], best, more) \
     " | " against(value[name, "ours"], value[name, "originals"], more, goal_originals) " |"
 }
 
@@ -57,7 +57,7 @@ END {
   head = "| "
   rule = "|---"
   for (i = 1; i <= columns; ++i) { head = head "| " column[i] " "; rule = rule "|--:" }
-  print head "| ours : best Dovecot (goal) | ours : hp | musl : best Dovecot " \
+  print head "| ours : best Dovecot (goal) | ours : hp | glibc : best Dovecot " \
     "| ours : originals (goal) |"
   print rule "|--:|--:|--:|--:|"
   row("sessions-1", "sessions a second, 1 client", 1)
