@@ -187,10 +187,9 @@ refused() { # why, in the checker's words
 
 maildir_fault() {
   case $1 in
-    'change to '*'No such file'*) bad "$user has no maildir $maildir" ;;
+    'change to '*'No such file'* | 'find a maildir in '*)
+      bad "$user has no maildir $maildir" ;;
     'change to '*) bad "$user may not enter the maildir $maildir" ;;
-    'scan '*'No such file'*)
-      bad "the maildir $maildir of $user has no new or no cur" ;;
     'scan '*) bad "$user cannot read the maildir $maildir" ;;
     *'out of memory'*)
       bad "memory=$memory in run is too small for the maildir" ;;
@@ -228,7 +227,11 @@ can_change() {
   home=$(getent passwd "$user" | cut -d : -f 6)
   [ "$home" ] || return 0 # it is no account of the system
   cd -- "$home" || return
-  setuidgid "$user" test -w "$maildir/new" -a -w "$maildir/cur"
+  cd -- "$maildir" || return
+  for folder in new cur; do # one that is missing is made when it is needed
+    [ -d "$folder" ] || folder=.
+    setuidgid "$user" test -w "$folder" || return
+  done
 }
 
 case $(reply 4) in
