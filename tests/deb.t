@@ -25,7 +25,8 @@ my $EMPTY = '/usr/lib/qmail-pop3d/empty';
 # ---- building ----
 
 # for users: everything in capitals, and not these
-my %lists = map { $_ => 1 } qw(CHANGES FILES LAYERS SYSDEPS TARGETS TESTS VERSION);
+# LICENSE is in copyright there, and HACKING is for the sources
+my %lists = map { $_ => 1 } qw(CHANGES FILES HACKING LAYERS LICENSE SYSDEPS TARGETS TESTS VERSION);
 my @documents = grep { /^[A-Z]+$/ && !$lists{$_} } tracked();
 my @examples = map { m{^(?:services|tools)/(.*)} } tracked();
 sub example { my ($name) = @_; return (grep { -e } map { "$_/$name" } qw(services tools))[0] }
