@@ -116,7 +116,8 @@ static int slots(const struct cdb *c, unsigned char *to, uint64_t table,
   uint32_t n = size - i < AT_ONCE ? size - i : AT_ONCE;
   ssize_t r = bytes(c, to, n * SLOT, table + (uint64_t)i * SLOT);
 
-  return r == -1 ? -1 : (int)n;
+  if (r == -1) return -1;
+  return r < SLOT ? damaged() : (int)(r / SLOT);
 }
 
 int cdb_find(struct cdb *c, const char *key, size_t n, const char **value,
