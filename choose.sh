@@ -73,7 +73,7 @@ static() {
 # What the account of a user is looked up with is not asked: none of these
 # programs does that.
 finds_the_same() {
-  for name in $(sed -n 's/^has //p' SYSDEPS); do
+  for name in $(sed -n 's/^has \([^ ]*\).*/\1/p' SYSDEPS); do
     case $name in crypt* | gensalt | shadow) continue ;; esac
     if compiles "try$name.c" && links
     then grep -q '^#define' "has$name.h" || return

@@ -44,6 +44,7 @@ my @targets = grep { $_ ne 'qmail-pop3d_*.deb' } # which deb.t makes
   my ($said, $status) = make($tree, { TMPDIR => $tmp }, '-j4');
   is($status, 0, 'make -j4, in a folder with a space in its name') or diag($said);
   unlike($said, qr/warning/i, 'without a warning');
+  unlike($said, qr/No such file/, 'nor does a script miss a file');
   my $now = { map { ($_ => 1) } everything($tree) };
   my @tests = grep { m{^tests/} } @targets;
   is_deeply([grep { $now->{$_} } @tests], [], 'it builds no tests');

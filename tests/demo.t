@@ -272,6 +272,53 @@ for ([0, 0, 0], [7, 0, 7], [0, 3, 3], [0, 75, 0], [7, 75, 7]) {
     '.ci/run: the last lines are of the main pass');
 }
 
+# ---- tests/root.sh: 75 says that there can be no root, and nothing else ----
+
+# what it does with these in place of debootstrap and unshare
+sub root_sh {
+  my ($roots, $debootstrap, $unshare) = @_;
+  my $path = path_without('debootstrap', 'unshare', 'apt-get');
+  script("$path/debootstrap", $debootstrap) if defined $debootstrap;
+  script("$path/unshare", $unshare);
+  return run(argv => ['sh', "$copy/tests/root.sh", 'next', 'it'], chdir => '/',
+    env => { PATH => $path, TESTS_ROOTS => $roots });
+}
+
+sub folders { return sort map { m{([^/]+)\z} } glob "$_[0]/*" }
+
+my $makes = 'for new; do :; done; mkdir -p "$new/etc" "$new/usr/sbin"';
+
+# need.sh looks into /usr/sbin, too
+my $real = '/usr/sbin/debootstrap';
+my $hidden = -e $real && system('mount', '--bind', '/dev/null', $real) == 0;
+for ([undef, 'install: debootstrap', 'there is no debootstrap'],
+  ['echo no disk; exit 3', 'no disk\n.*cannot make a root of next', 'debootstrap fails']) {
+  my ($debootstrap, $said, $what) = @$_;
+  my $roots = scratch();
+  $r = root_sh($roots, $debootstrap, 'exit 0');
+  is($r->{code}, 75, "$what: 75") or diag($r->{err});
+  like($r->{err}, qr/$said.*\n\z/, '  and why');
+  is_deeply([folders($roots)], [], '  nothing stays');
+}
+system('umount', $real) == 0 or die 'umount' if $hidden;
+
+for ([0, 0], [7, 7], [75, 1]) {
+  my ($command, $code) = @$_;
+  my $roots = scratch();
+  $r = root_sh($roots, $makes, "exit $command");
+  is($r->{code}, $code, "the command's $command is $code") or diag($r->{err});
+  is_deeply([folders($roots)], ['next'], '  the root stays, and nothing else');
+}
+
+{
+  my $roots = scratch();
+  my $other = "mkdir -p $roots/next/etc; touch $roots/next/other";
+  $r = root_sh($roots, "$makes; $other", 'exit 0');
+  is($r->{code}, 0, 'somebody else made the same root meanwhile') or diag($r->{err});
+  is_deeply([folders($roots)], ['next'], '  there is one');
+  is_deeply([folders("$roots/next")], [qw(etc other)], '  and it is the first');
+}
+
 # What is welcome is installed while no service may start, and only then.
 for my $there (0, 1) {
   my $policy = '/usr/sbin/policy-rc.d';

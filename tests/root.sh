@@ -7,7 +7,7 @@
 # debootstrap makes its root once, and it stays in $TESTS_ROOTS for the next
 # time.  The command has mounts, processes, a host name, /tmp, /run and /dev of
 # its own; the network is the machine's.  Ends with the command's status, or
-# with 75 if there can be no such root.
+# with 75 if there can be no such root: a 75 of the command's becomes 1.
 CDPATH='' cd "$(dirname "$0")/.." || exit
 name=tests/root.sh
 . tests/need.sh
@@ -16,27 +16,27 @@ roots=${TESTS_ROOTS:-/var/cache/qmail-pop3d-roots}
 
 # ---- making a root ----
 
-# The new root is renamed when it is whole: who finds one can use it.
+# The new root is renamed when it is whole: who finds one can use it.  If two
+# make the same root, the first to be ready gives it its name.
 make_root() {
   suite=${1%%-*}
   arch=${1#"$suite"}
-  need debootstrap=debootstrap
+  (need debootstrap=debootstrap) || exit 75
   say "makes a root of $1 in $roots, once"
   new=$(mktemp -d "$roots/new.XXXXXX") || exit
-  trap 'rm -rf "$new"' EXIT
+  trap 'rm -rf "$new" "$new.log"' EXIT
   chmod 755 "$new"
   debootstrap --variant=minbase ${arch:+"--arch=${arch#-}"} "$suite" "$new" \
     ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$new.log" 2>&1 </dev/null || {
     tail -n 5 "$new.log" >&2
-    rm -f "$new.log"
     say "debootstrap cannot make a root of $1 here" >&2
     exit 75
   }
-  rm -f "$new.log"
   printf '#!/bin/sh\nexit 101\n' >"$new/usr/sbin/policy-rc.d" # no services
   chmod 755 "$new/usr/sbin/policy-rc.d"
   echo '127.0.0.1 localhost' >"$new/etc/hosts"
-  mv "$new" "$roots/$1" || exit
+  mv -T "$new" "$roots/$1" || [ -e "$roots/$1" ] || exit
+  rm -rf "$new" "$new.log"
   trap - EXIT
 }
 
@@ -84,13 +84,13 @@ need_root
 if [ "$sudo" ]; then exec sudo -E sh tests/root.sh "$@"; fi
 release=$1
 shift
+trap 'exit 1' HUP INT TERM
 mkdir -p "$roots" || exit
 if [ ! -e "$roots/$release" ]; then make_root "$release"; fi
 cp /etc/resolv.conf "$roots/$release/etc/resolv.conf" || exit
 
 work=$(mktemp -d "$roots/work.XXXXXX") || exit
 trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
 mkdir -m 1777 "$work/tmp"
 mkdir "$work/tmp/src"
 tar cf - -T FILES | tar xf - -C "$work/tmp/src" || exit
@@ -100,3 +100,6 @@ set -- unshare --mount --propagation private --pid --fork --kill-child --ipc \
 case $release in *-i386) set -- setarch i386 "$@" ;; esac
 env -i PATH="$PATH" HOME=/root LANG=C.UTF-8 ${TERM:+"TERM=$TERM"} \
   ${http_proxy:+"http_proxy=$http_proxy"} "$@"
+code=$?
+[ "$code" -ne 75 ] || code=1
+exit "$code"
