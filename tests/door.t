@@ -118,7 +118,7 @@ SKIP: {
     is(banned($s->{log}), 2, '  as fail2ban knows them');
   }
   stop($s->{pid});
-  $s = service({}, qw(cvm-checkpassword cvm-command:/bin/false));
+  $s = service({}, qw(cvm-checkpassword cvm-local:/nowhere/socket));
   like(talk($s, $LOGIN), qr/-ERR \[SYS\/TEMP\]/, '  and a module that is missing is none');
   stop($s->{pid});
 }
