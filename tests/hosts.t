@@ -13,6 +13,7 @@ use POSIX ();
 use Session;
 use Test::More;
 
+full_only();
 private();
 
 my $PASSWORD = 'open sesame';
