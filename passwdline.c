@@ -61,13 +61,15 @@ static const char *strip(char **hash)
 {
   static const char bad[] = "a hash of this {SCHEME} cannot be checked here";
   char *name = *hash;
+  char *end;
   size_t i;
 
   if (*name != '{') return 0;
-  if (!strchr(name, '}')) return bad;
   ++name;
-  *hash = name;
-  (void)cut(hash, '}');
+  end = strchr(name, '}');
+  if (!end) return bad;
+  *end = 0;
+  *hash = end + 1;
   for (i = 0; i < sizeof scheme / sizeof *scheme; ++i) {
     if (!str_case_same(name, scheme[i].name)) continue;
     if (scheme[i].start && !str_start(*hash, scheme[i].start))

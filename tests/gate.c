@@ -23,9 +23,13 @@ static int control = -2;
 
 static void say(char c)
 {
+  const char *gate;
   int e = errno;
 
-  if (control == -2) control = getenv("GATE") ? atoi(getenv("GATE")) : -1;
+  if (control == -2) {
+    gate = getenv("GATE");
+    control = gate ? atoi(gate) : -1;
+  }
   if (control != -1) {
     if (write(control, &c, 1) != 1) _exit(111);
     if (c == 'G' && read(control, &c, 1) != 1) _exit(111);
