@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <signal.h>
 #include <unistd.h>
 #include "auto_empty.h"
 #include "child.h"
@@ -36,7 +37,10 @@ static int heed(struct child *c)
   ssize_t len;
 
   do len = read(c->from, &r, sizeof r); while (len == -1 && errno == EINTR);
-  if (len == -1) return failed(c, "hear from the", "child");
+  if (len == -1) {
+    c->jailed = 1; /* nobody knows */
+    return failed(c, "hear from the", "child");
+  }
   if (len != (ssize_t)sizeof r) return 0;
   if (r.jail == -1) {
     errno = r.error;
@@ -46,6 +50,16 @@ static int heed(struct child *c)
   c->jailed = 1;
   c->open = r.jail == JAIL_OPEN;
   return 0;
+}
+
+/* After a failure nobody heeds the child, and it must speak to nobody. */
+static void stop(pid_t pid)
+{
+  int e = errno;
+
+  (void)kill(pid, SIGKILL);
+  (void)wait_pid(pid);
+  errno = e;
 }
 
 int child_run(struct child *c, void (*inside)(int to), uint64_t ms)
@@ -61,7 +75,10 @@ int child_run(struct child *c, void (*inside)(int to), uint64_t ms)
   if (pid == -1) return failed(c, "fork the", "child");
   if (pid == 0) live(inside, end[1], ms);
   (void)close(end[1]); /* the child has it */
-  if (heed(c) == -1) return -1;
+  if (heed(c) == -1) {
+    stop(pid);
+    return -1;
+  }
   r = wait_pid(pid);
   if (r == -1) return failed(c, "wait for the", "child");
   if (c->jailed || r >= WAIT_SIGNAL) return r;

@@ -23,7 +23,8 @@ struct child {
 /* Makes a pipe and a child that keeps of all descriptors 0, 1 and the one to
  * write into that pipe, and enters the jail for ms milliseconds at most; in
  * it runs inside, which must not return.  Waits for its end: what wait_pid
- * says of that, or -1 with errno. */
+ * says of that, or -1 with errno.  A child that could not be heard is killed
+ * first. */
 int child_run(struct child *c, void (*inside)(int to), uint64_t ms);
 
 #endif

@@ -1,6 +1,8 @@
+#undef _FORTIFY_SOURCE /* it has a read of its own */
 #include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include "../auto_empty.h"
 #include "../child.h"
 #include "../jail.h"
@@ -48,6 +50,42 @@ static int stays(void)
   struct child c;
 
   return child_run(&c, stay, 100) >= WAIT_SIGNAL && c.jailed ? 42 : 1;
+}
+
+/* ---- it is not heard ---- */
+
+static int spoken = -1; /* where what the child says to a client comes */
+
+/* This is read(2) for all that is linked into this test: it fails if spoken
+ * is set, but not before the child has said something. */
+ssize_t read(int fd, void *s, size_t n)
+{
+  char c;
+
+  if (spoken == -1) return syscall(SYS_read, fd, s, n);
+  while (syscall(SYS_read, spoken, &c, 1) != 1) ;
+  spoken = -1;
+  errno = EIO;
+  return -1;
+}
+
+static void chat(int to)
+{
+  (void)to;
+  for (;;) if (write(1, "x", 1) != 1) jail_exit(0);
+}
+
+/* It may have spoken; and it has been ended. */
+static int unheard(void)
+{
+  struct child c;
+  int p[2];
+
+  if (pipe(p) == -1 || dup2(p[1], 1) == -1) return 111;
+  spoken = p[0];
+  if (child_run(&c, chat, MS) != -1 || errno != EIO || !c.jailed) return 1;
+  if (!said(&c, "hear from the", "child")) return 2;
+  return waitpid(-1, 0, WNOHANG) == -1 && errno == ECHILD ? 42 : 3;
 }
 
 /* ---- it cannot ---- */
@@ -98,6 +136,7 @@ static int as_other(int (*f)(void))
 static int other_speaks(void) { return as_other(speaks); }
 static int other_leaves(void) { return as_other(leaves); }
 static int other_stays(void) { return as_other(stays); }
+static int other_unheard(void) { return as_other(unheard); }
 static int other_no_pipe(void) { return as_other(no_pipe); }
 static int other_no_fork(void) { return as_other(no_fork); }
 
@@ -107,6 +146,7 @@ int main(void)
   check(test_child(other_speaks) == 42);
   check(test_child(other_leaves) == 42);
   check(test_child(other_stays) == 42);
+  check(test_child(other_unheard) == 42);
   check(test_child(other_no_pipe) == 42);
   check(test_child(other_no_fork) == 42);
   if (getuid() == 0) check(test_child(no_jail) == 42);
