@@ -272,7 +272,8 @@ SKIP: {
   skip 'no gcc', 1 if !$strict;
   my @has = map { $_->[1] } grep { $_->[0] eq 'has' } @probes;
   my @here = grep { slurp("$strict/has$_.h") =~ /define/ } @has;
-  my %implied = (crypt_h => ['gensalt'], crypt => [qw(crypt_h gensalt)]);
+  my %implied = (crypt_h => ['gensalt'], crypt => [qw(crypt_h gensalt)],
+    prctl => ['seccomp']); # which is asked for by it
   without($strict, "without $_", $_, @{ $implied{$_} || [] }) for @here;
   without($strict, 'with nothing that POSIX does not have', @has);
 }

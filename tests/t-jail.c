@@ -35,7 +35,9 @@ static void (*const volatile leave_by)(int) = jail_exit;
 static int to[2];
 static int from[2];
 static int as_user; /* 1 = it is no root before */
+#ifdef HASSECCOMP
 static int filters; /* 1 = a filter is in force already */
+#endif
 
 static const gid_t some[] = { 7, 8, 9 };
 
