@@ -148,8 +148,8 @@ sub systemd {
 SKIP: {
   skip 'no systemd', 1 if !installed('systemd-socket-activate');
   my @units = sort map { s{.*/}{}r } glob "$UNITS/*";
-  is("@units", join(' ', map { ("$_.socket", "$_\@.service") } qw(qmail-pop3d
-    qmail-pop3sd)), 'the units');
+  is("@units", join(' ', 'pop3stat.service', 'pop3stat.timer',
+    map { ("$_.socket", "$_\@.service") } qw(qmail-pop3d qmail-pop3sd)), 'the units');
   sh('mkdir -p /etc/systemd/system; cp "$0"/* /etc/systemd/system', $UNITS);
   my @verify = map { s/@/\@1/r } @units;
   my $said = join '', grep { /pop3/ } `systemd-analyze verify @verify 2>&1`;
