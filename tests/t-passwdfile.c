@@ -55,7 +55,7 @@ static void texts(void)
 static void most(void)
 {
   char text[2000] = "bob:" END;
-  struct passwdfile f;
+  static struct passwdfile f;
   int i;
 
   for (i = 1; i < PASSWORDS_MAX; ++i)
