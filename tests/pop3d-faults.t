@@ -20,7 +20,7 @@ sub no_list {
   my ($inject, $r) = @_;
   return '' if $r->{out} eq '' && ($r->{code} || $r->{signal}); # libc could not even start
   return '' if $r->{out} =~
-    /\A\Q-ERR [SYS\/TEMP] \E(unable to (scan|open) \$HOME|unable to confine|out of)/
+    /\A\Q-ERR [SYS\/TEMP] \E(unable to (scan|open) the maildir|unable to confine|out of)/
     || $inject =~ /EACCES/ && $r->{out} eq lasting($SCAN);
   my $ids = join ' ', $r->{out} =~ /^\d+ (\S+)\r$/mg;
   my $all_of = $ids =~ /^100\.a 200\.b 300\.c( d e| e d)$/;
