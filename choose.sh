@@ -6,7 +6,8 @@
 #                           first line, unless that line is "none"
 # sh choose.sh lib NAME LIB...   writes NAME.lib: the first LIB with which
 #                           tryNAME.c links, or nothing: none is needed, or
-#                           none helps
+#                           none helps.  None comes last, as a sanitizer has
+#                           the name of what it watches, and nothing behind it
 # sh choose.sh flag NAME FLAG... writes NAME.flag: the first FLAG with which
 #                           it links and then, run here, ends with 0
 #                           as has, one that ends in _crypt has crypt.lib
@@ -94,7 +95,7 @@ case $how in
     if compiles "try$name.c" && links; then answer "#define HAS$upper 1"
     else works; must_have "$@"; answer "/* this system: no $name */"; fi ;;
   lib)
-    compiles "try$name.c" && for lib in "" "$@"; do
+    compiles "try$name.c" && for lib in "$@" ""; do
       links && { answer "$lib"; exit 0; }
     done
     works; answer "" ;;

@@ -13,6 +13,7 @@ use Tree;
 use Test::More;
 
 need_root();
+full_only();
 
 # those that run the programs; the others look at sources, or build their own
 my %not = map { $_ => 1 } qw(analyze build deb demo docs
