@@ -1,5 +1,5 @@
-# Ids - the ids of tests: by them RFC, CASES, MUTANTS and DESIGN name a test, so
-# that its title can change and it can move to another file.
+# Ids - the ids of tests: by them RFC, CASES, MUTANTS and PROMISES name a
+# test, so that its title can change and it can move to another file.
 #
 # In perl an id stands in brackets before a title, '[id] title', and may do so
 # more than once, but in one file.  In C it is the file and the function,

@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # tests/MUTANTS: each of them still applies, and names a promise and a test;
-# and each test that DESIGN names for a promise is there with that promise.
+# each test that tests/PROMISES names for a promise is there with that promise,
+# and DESIGN says the promise in the same words.
 # Each id of a test is in one file.
 # With CHAIN_MUTANTS=1 each is built in a copy of the sources, and the test that
 # it names must fail, which takes longer than all other tests together;
@@ -50,17 +51,19 @@ for my $m (@mutants) {
 }
 cmp_ok(@mutants, '>=', 40, 'there are many');
 
-my %tests; # of each promise in DESIGN
-my $promise = '';
-for my $line (split /\n/, slurp('DESIGN')) {
-  $promise = $1 if $line =~ /^(P[1-7]) /;
-  $promise = '' if $line =~ /^\S/ && $line !~ /^P[1-7] /;
-  next if !$promise || $line !~ /^    ([a-z][\w:-]+)  +\S/;
-  $tests{$promise}{$1} = 1;
-  ok($promised{"$promise | $1"}, "DESIGN, $promise: a mutant makes $1 fail");
+my %tests; # of each promise in PROMISES
+my $design = slurp('DESIGN') =~ s/\s+/ /gr;
+for my $part (grep { !/^#/ } split /\n\n+/, slurp('tests/PROMISES')) {
+  my ($promise, @lines) = split /\n/, $part;
+  $promise .= shift @lines while @lines && $lines[0] !~ /^    [a-z][\w:-]+  +\S/;
+  $promise =~ s/ +/ /g;
+  ok(index($design, $promise) >= 0, "DESIGN says: $promise");
+  my $p = substr $promise, 0, 2;
+  $tests{$p}{$_} = 1 for map { /^    ([a-z][\w:-]+)  +\S/ } @lines;
+  ok($promised{"$p | $_"}, "PROMISES, $p: a mutant makes $_ fail") for sort keys %{ $tests{$p} };
 }
 for (1 .. 7) {
-  cmp_ok(keys %{ $tests{"P$_"} || {} }, '>=', 3, "DESIGN names tests for P$_");
+  cmp_ok(keys %{ $tests{"P$_"} || {} }, '>=', 3, "PROMISES names tests for P$_");
 }
 
 my %files = files_of();
