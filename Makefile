@@ -1,11 +1,18 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
+QUICK = \
+tests/list-memory.t tests/log.t tests/layers.t tests/qmail-popup.t tests/races.t tests/store.t tests/tls.t tests/fromproxy.t tests/model.t tests/service.t tests/demo.t tests/checkpassword.t tests/clients.t tests/packed.t tests/checkmail.t tests/pop3d-faults.t tests/logins.t tests/still.t tests/rfc.t tests/recipe.t tests/octets.t tests/pop3d-cache.t tests/pop3d-commands.t tests/pop3d-lines.t tests/pop3d-list.t tests/pop3d-log.t tests/pop3d-memory.t tests/pop3d-start.t tests/pop3d-time.t tests/pop3d-update.t tests/pop3d-wire.t tests/pop3maildir.t tests/pop3stat.t tests/pop3who.t tests/popup-faults.t tests/shadow.t tests/signals.t tests/sizes.t tests/softlimit.t tests/sshfs.t tests/stale.t tests/copies.t tests/jail.t tests/keep-ids.t tests/man.t tests/move.t tests/mutants.t tests/namespace.t tests/tmp.t tests/told.t
+SCRIPTS = \
+tests/build.t tests/install.t tests/sanitize.t tests/valgrind.t tests/hosts.t tests/analyze.t tests/powercut.t tests/cases.t tests/flood.t tests/fuzzers.t tests/seats.t tests/sweep.t tests/hang.t tests/upgrade.t tests/conf.t tests/dialogue.t tests/deb.t tests/list-memory.t tests/log.t tests/accounts.t tests/door.t tests/stls.t tests/docs.t tests/fail2ban.t tests/fail2ban-bans.t tests/layers.t tests/qmail-popup.t tests/races.t tests/store.t tests/tls.t tests/fromproxy.t tests/model.t tests/service.t tests/demo.t tests/cost.t tests/checkpassword.t tests/mta-local.t tests/mta.t tests/clients.t tests/packed.t tests/checkmail.t tests/fuzz.t tests/dist.t tests/pop3d-faults.t tests/logins.t tests/still.t tests/rfc.t tests/recipe.t tests/octets.t tests/pop3d-cache.t tests/pop3d-commands.t tests/pop3d-lines.t tests/pop3d-list.t tests/pop3d-log.t tests/pop3d-memory.t tests/pop3d-start.t tests/pop3d-time.t tests/pop3d-update.t tests/pop3d-wire.t tests/pop3maildir.t tests/pop3stat.t tests/pop3who.t tests/popup-faults.t tests/shadow.t tests/signals.t tests/sizes.t tests/softlimit.t tests/sshfs.t tests/stale.t tests/copies.t tests/jail.t tests/keep-ids.t tests/man.t tests/move.t tests/mutants.t tests/namespace.t tests/tmp.t tests/told.t
 FUZZ = \
 tests/fuzz-accounts tests/fuzz-base64 tests/fuzz-byte tests/fuzz-cdb tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-passwdfile tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
 tests/t-account tests/t-accounts tests/t-address tests/t-alloc tests/t-arrange tests/t-base64 tests/t-borrow tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-doorfile tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-guess tests/t-hash tests/t-hash64 tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-packed tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-readable tests/t-recall tests/t-remote tests/t-replace tests/t-report tests/t-rules tests/t-scan tests/t-seat tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
 
 SHELL = /bin/sh
+
+# tests that are run at a time; most of them wait for most of it
+JOBS = 6
 
 # files, inodes and times of 64 bits, where 32 are usual
 LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
@@ -26,11 +33,11 @@ it
 
 test: \
 it tests
-	prove -j2 --reverse $(TESTS) tests/*.t
+	prove -j$(JOBS) $(QUICK) $(TESTS)
 
 test-all: \
 it tests
-	CHAIN_FULL=1 prove -j2 --reverse $(TESTS) tests/*.t
+	prove -j$(JOBS) $(SCRIPTS) $(TESTS)
 
 dist: \
 makedist.sh FILES

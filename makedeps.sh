@@ -5,6 +5,7 @@
 # its modules' .c files, name the objects it needs.  LAYERS lists modules and
 # programs, which have no .h and may be a .sh, and SYSDEPS the probes.
 # tests/t-NAME.c is a program by itself, and so is tests/fuzz-NAME.c.
+# tests/ORDER says which tests in perl "make test" runs, and which run first.
 set -eu
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
@@ -13,6 +14,9 @@ cat >"$new/head" <<'E'
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
 SHELL = /bin/sh
+
+# tests that are run at a time; most of them wait for most of it
+JOBS = 6
 
 # files, inodes and times of 64 bits, where 32 are usual
 LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
@@ -33,11 +37,11 @@ it
 
 test: \
 it tests
-	prove -j2 --reverse $(TESTS) tests/*.t
+	prove -j$(JOBS) $(QUICK) $(TESTS)
 
 test-all: \
 it tests
-	CHAIN_FULL=1 prove -j2 --reverse $(TESTS) tests/*.t
+	prove -j$(JOBS) $(SCRIPTS) $(TESTS)
 
 dist: \
 makedist.sh FILES
@@ -70,6 +74,16 @@ conf-ld
 	echo exec "`head -n 1 conf-ld`" '-o "$$main" "$$main.o" "$$@"' ) >load
 	chmod 755 load
 E
+
+# a script that ORDER does not know is run before the others
+sed '/^#/d; s,\(.*\) \(.*\),\1 tests/\2.t,' tests/ORDER >"$new/order"
+sed 's/.* //' "$new/order" >"$new/known"
+{ echo 'QUICK = \'
+  sed -n 's/^quick //p' "$new/order" | paste -s -d ' ' -
+  echo 'SCRIPTS = \'
+  { ls tests/*.t | grep -Fvx -f "$new/known" || :; cat "$new/known"; } \
+    | paste -s -d ' ' -
+} >"$new/scripts"
 
 ls tests/t-*.c tests/fuzz-*.c \
   | sed 's/\.c$//; s/^tests.t-/4 &/; s/^tests.fuzz-/5 &/' >"$new/tests"
@@ -228,7 +242,9 @@ END {
 }
 ' targets="$new/targets" SYSDEPS LAYERS "$new/tests" >"$new/rules"
 
-{ sed -n '1,/^$/p' "$new/head"; sed -n '/^FUZZ/,/^$/p' "$new/rules"
+{ sed -n '1,/^$/p' "$new/head"
+  cat "$new/scripts"
+  sed -n '/^FUZZ/,/^$/p' "$new/rules"
   sed '1,/^$/d' "$new/head"; sed '1,/^tests.t-/d' "$new/rules"
 } >"$new/Makefile"
 LC_ALL=C sort "$new/targets" >TARGETS

@@ -259,13 +259,13 @@ for my $code (0, 7) {
 for ([0, 0, 0], [7, 0, 7], [0, 3, 3], [0, 75, 0], [7, 75, 7]) {
   my ($main, $short, $code) = @$_;
   my $path = path_without('make', 'apt-get');
-  maker($path, 'test', $main);
+  maker($path, 'test-all', $main);
   my $tree = copy();
   spew("$tree/tests/root.sh", "echo \"\$*\" >>$path/calls; exit $short\n");
   $r = run(argv => ['sh', "$tree/.ci/run"], chdir => '/', close => [0],
     env => { PATH => $path, CI => 'true' });
   is($r->{code}, $code, ".ci/run: $main and $short, its status is $code");
-  is(slurp("$path/calls"), join('', map { "$_\n" } 'it tests', 'test',
+  is(slurp("$path/calls"), join('', map { "$_\n" } 'it tests', 'test-all',
     map({ "$_ sh tests/run short" } 'trixie', 'trixie-i386')), '.ci/run: its passes');
   my $end = "All tests successful.\nFiles=1\nResult: $main\n";
   like($r->{out}, qr/\Q$end\E.*\Q$end\E\z/s,

@@ -46,6 +46,12 @@ is_deeply([grep { !exists $floor{ base($_) } } @c], [],
 is_deeply([grep { !exists $text{"$_.h"} && !$programs{$_} } @order], [],
   'and what it names has a header, or is a program');
 
+# ---- the tests ----
+
+is_deeply([sort map { /^(?:quick|all) (\S+)$/ ? "tests/$1.t" : () } split /\n/,
+    slurp(source() . '/tests/ORDER')], [sort grep { /\.t$/ } @tracked],
+  'tests/ORDER has each test in perl, once');
+
 # ---- who includes whom ----
 
 my %has = map { ("has$_.h" => []) }
