@@ -7,7 +7,7 @@ tests/build.t tests/install.t tests/sanitize.t tests/valgrind.t tests/hosts.t te
 FUZZ = \
 tests/fuzz-accounts tests/fuzz-base64 tests/fuzz-byte tests/fuzz-cdb tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-passwdfile tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-accounts tests/t-address tests/t-alloc tests/t-arrange tests/t-base64 tests/t-borrow tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-doorfile tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-guess tests/t-hash tests/t-hash64 tests/t-hashform tests/t-hier tests/t-jail tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-packed tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-readable tests/t-recall tests/t-remote tests/t-replace tests/t-report tests/t-rules tests/t-scan tests/t-seat tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
+tests/t-account tests/t-accounts tests/t-address tests/t-alloc tests/t-arrange tests/t-base64 tests/t-borrow tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-doorfile tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-guess tests/t-hash tests/t-hash64 tests/t-hashform tests/t-hier tests/t-jail tests/t-kind tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-packed tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-readable tests/t-recall tests/t-remote tests/t-replace tests/t-report tests/t-rules tests/t-scan tests/t-seat tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
 
 SHELL = /bin/sh
 
@@ -234,6 +234,10 @@ words.o: \
 compile words.c str.h words.h
 	./compile words.c
 
+kind.o: \
+compile kind.c kind.h
+	./compile kind.c
+
 auto_check.c: \
 auto-str check.sh
 	./auto-str auto_check "`cat check.sh`" >auto_check.c
@@ -411,7 +415,7 @@ compile program.c str.h stralloc.h program.h
 	./compile program.c
 
 launch.o: \
-compile launch.c limit.h pathexec.h launch.h
+compile launch.c kind.h limit.h pathexec.h launch.h
 	./compile launch.c
 
 seat.o: \
@@ -439,7 +443,7 @@ compile pop3.c num.h error.h substdio.h pop3.h
 	./compile pop3.c
 
 ending.o: \
-compile ending.c exitcode.h wait.h ending.h
+compile ending.c exitcode.h kind.h wait.h ending.h
 	./compile ending.c
 
 proxyheader.o: \
@@ -555,24 +559,24 @@ static.sh static.tools fromproxy.c auto_empty.c str.c num.c error.c substdio.c c
 	sh static.sh fromproxy fromproxy.c auto_empty.c str.c num.c error.c substdio.c clock.c remote.c lineout.c strerr.c fd.c sig.c wait.c limit.c prot.c filter.c jail.c child.c pathexec.c cdb.c proxyheader.c rules.c
 
 qmail-popup: \
-static.sh static.tools qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c hasclose_range.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_door.h auto_empty.h hash64.h byte.h str.h num.h base64.h error.h credentials.h plain.h words.h substdio.h timeoutio.h clock.h stamp.h remote.h lineout.h strerr.h fault.h norun.h fd.h sig.h wait.h tls.h limit.h prot.h filter.h jail.h child.h pathexec.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h commands.h pop3.h ending.h dialogue.h
-	sh static.sh qmail-popup qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c
+static.sh static.tools qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c kind.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c hasclose_range.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_door.h auto_empty.h hash64.h byte.h str.h num.h base64.h error.h credentials.h plain.h words.h kind.h substdio.h timeoutio.h clock.h stamp.h remote.h lineout.h strerr.h fault.h norun.h fd.h sig.h wait.h tls.h limit.h prot.h filter.h jail.h child.h pathexec.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h commands.h pop3.h ending.h dialogue.h
+	sh static.sh qmail-popup qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c kind.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c
 
 checkpassword.o: \
 compile checkpassword.c noreturn.h user.h limit.h account.h checker.h
 	./compile checkpassword.c
 
 checkpassword: \
-load checkpassword.o auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o address.o doorfile.o launch.o seat.o guess.o account.o checker.o pie.flag crypt.lib
-	./load checkpassword `cat pie.flag` auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o address.o doorfile.o launch.o seat.o guess.o account.o checker.o `cat crypt.lib`
+load checkpassword.o auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o address.o doorfile.o launch.o seat.o guess.o account.o checker.o pie.flag crypt.lib
+	./load checkpassword `cat pie.flag` auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o address.o doorfile.o launch.o seat.o guess.o account.o checker.o `cat crypt.lib`
 
 checkmail.o: \
-compile checkmail.c noreturn.h user.h byte.h str.h credentials.h hashform.h login.h strerr.h limit.h prot.h jail.h hash.h cdb.h accounts.h checker.h
+compile checkmail.c noreturn.h user.h byte.h str.h credentials.h hashform.h login.h kind.h strerr.h limit.h prot.h jail.h hash.h cdb.h accounts.h checker.h
 	./compile checkmail.c
 
 checkmail: \
-load checkmail.o auto_door.o hash64.o byte.o str.o num.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o address.o doorfile.o launch.o seat.o guess.o accounts.o checker.o static_crypt.flag crypt.lib
-	./load checkmail `cat static_crypt.flag` auto_door.o hash64.o byte.o str.o num.o error.o credentials.o hashform.o login.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o address.o doorfile.o launch.o seat.o guess.o accounts.o checker.o `cat crypt.lib`
+load checkmail.o auto_door.o hash64.o byte.o str.o num.o error.o credentials.o hashform.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o address.o doorfile.o launch.o seat.o guess.o accounts.o checker.o static_crypt.flag crypt.lib
+	./load checkmail `cat static_crypt.flag` auto_door.o hash64.o byte.o str.o num.o error.o credentials.o hashform.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o address.o doorfile.o launch.o seat.o guess.o accounts.o checker.o `cat crypt.lib`
 
 mailaccounts.o: \
 compile mailaccounts.c noreturn.h exitcode.h user.h num.h alloc.h sort.h stralloc.h hashform.h substdio.h strerr.h fd.h sig.h hash.h cdbmake.h replace.h passwdline.h accounts.h passwdfile.h
@@ -887,12 +891,12 @@ load tests/t-doorfile.o auto_door.o sig.o pie.flag
 	./load tests/t-doorfile `cat pie.flag` auto_door.o sig.o
 
 tests/t-ending.o: \
-compile tests/t-ending.c tests/test.h wait.h ending.h
+compile tests/t-ending.c tests/test.h kind.h wait.h ending.h
 	./compile tests/t-ending.c
 
 tests/t-ending: \
-load tests/t-ending.o wait.o ending.o pie.flag
-	./load tests/t-ending `cat pie.flag` wait.o ending.o
+load tests/t-ending.o kind.o wait.o ending.o pie.flag
+	./load tests/t-ending `cat pie.flag` kind.o wait.o ending.o
 
 tests/t-error.o: \
 compile tests/t-error.c tests/test.h error.h
@@ -998,13 +1002,21 @@ tests/t-jail: \
 load tests/t-jail.o num.o limit.o prot.o filter.o jail.o pie.flag
 	./load tests/t-jail `cat pie.flag` num.o limit.o prot.o filter.o jail.o
 
+tests/t-kind.o: \
+compile tests/t-kind.c tests/test.h kind.h
+	./compile tests/t-kind.c
+
+tests/t-kind: \
+load tests/t-kind.o kind.o pie.flag
+	./load tests/t-kind `cat pie.flag` kind.o
+
 tests/t-launch.o: \
 compile tests/t-launch.c tests/test.h launch.h
 	./compile tests/t-launch.c
 
 tests/t-launch: \
-load tests/t-launch.o num.o sig.o limit.o pathexec.o launch.o pie.flag
-	./load tests/t-launch `cat pie.flag` num.o sig.o limit.o pathexec.o launch.o
+load tests/t-launch.o num.o kind.o sig.o limit.o pathexec.o launch.o pie.flag
+	./load tests/t-launch `cat pie.flag` num.o kind.o sig.o limit.o pathexec.o launch.o
 
 tests/t-limit.o: \
 compile tests/t-limit.c tests/test.h limit.h

@@ -14,6 +14,7 @@
 #include "hash.h"
 #include "hashform.h"
 #include "jail.h"
+#include "kind.h"
 #include "limit.h"
 #include "login.h"
 #include "prot.h"
@@ -204,20 +205,16 @@ static const char *verify(int more)
 
 /* ---- who else is asked ---- */
 
-static int is(const char *program, const char *name)
-{
-  const char *slash = strrchr(program, '/');
-
-  return !strcmp(slash ? slash + 1 : program, name);
-}
-
 /* The words of a command line behind the checkers that it begins with. */
 static char **behind(char **argv)
 {
-  while (*argv)
-    if (is(*argv, "checkpassword")) ++argv;
-    else if (is(*argv, PROGRAM) && argv[1]) argv += 2;
-    else break;
+  int n;
+
+  while (*argv) {
+    n = kind_of(*argv)->words;
+    if (!n || (n > 1 && !argv[1])) break;
+    argv += n;
+  }
   return argv;
 }
 

@@ -94,15 +94,10 @@ void doorfile_end(void)
   doorfile_leave(turn);
 }
 
-int doorfile_read(off_t at, void *buf, size_t len)
+ssize_t doorfile_read(off_t at, void *buf, size_t len)
 {
-  ssize_t r;
-
   if (file == -1) { errno = EBADF; return -1; }
-  r = pread(file, buf, len, at);
-  if (r == -1) return -1;
-  memset((char *)buf + r, 0, len - (size_t)r);
-  return 0;
+  return pread(file, buf, len, at);
 }
 
 /* A limit on the size of files is no reason to be killed. */

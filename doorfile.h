@@ -23,8 +23,10 @@ int doorfile_open(void);
 int doorfile_begin(void);
 void doorfile_end(void);
 
-/* 0; what is behind the end reads as zeros. */
-int doorfile_read(off_t at, void *buf, size_t len);
+/* How many bytes: less than len if the file ends there. */
+ssize_t doorfile_read(off_t at, void *buf, size_t len);
+
+/* 0. */
 int doorfile_write(off_t at, const void *buf, size_t len);
 
 /* Locks the byte, whether it is there or not, until this process ends: 1; 0

@@ -1,19 +1,18 @@
 #include <limits.h>
 #include <signal.h>
-#include <string.h>
 #include "ending.h"
 #include "exitcode.h"
+#include "kind.h"
 #include "wait.h"
 
 #define FAILED "[AUTH] authorization failed"
 #define WRONG "[SYS/PERM] unable to check passwords, tell the postmaster"
-#define LATER "[SYS/TEMP] service unavailable, please wait"
 #define CRASHED "[SYS/TEMP] aack, child crashed"
 
 /* By SIGALRM our programs end their waiting for a store that hangs. */
 #define SIGNALS \
   { WAIT_SIGNAL + SIGALRM - 1, 0, 1, CRASHED }, \
-  { WAIT_SIGNAL + SIGALRM, 0, 1, LATER }, \
+  { WAIT_SIGNAL + SIGALRM, 0, 1, ENDING_LATER }, \
   { INT_MAX, 0, 1, CRASHED }
 
 /* vchkpw refuses with 3 and more. */
@@ -23,7 +22,7 @@ static const struct ending usual[] = {
   { EXIT_MISUSE, 0, 0, WRONG },
   { EXIT_LIMIT, 1, 1, FAILED },
   { EXIT_USAGE, 0, 0, WRONG },
-  { WAIT_SIGNAL - 1, 0, 1, LATER },
+  { WAIT_SIGNAL - 1, 0, 1, ENDING_LATER },
   SIGNALS
 };
 
@@ -31,11 +30,11 @@ static const struct ending usual[] = {
  * is below that a fault, as of a module that cannot be run. */
 static const struct ending cvm[] = {
   { EXIT_DONE, 0, 0, 0 },
-  { EXIT_REFUSED, 0, 1, LATER },
+  { EXIT_REFUSED, 0, 1, ENDING_LATER },
   { EXIT_MISUSE, 0, 0, WRONG },
-  { EXIT_LIMIT, 0, 1, LATER },
+  { EXIT_LIMIT, 0, 1, ENDING_LATER },
   { EXIT_USAGE, 1, 1, FAILED },
-  { WAIT_SIGNAL - 1, 0, 1, LATER },
+  { WAIT_SIGNAL - 1, 0, 1, ENDING_LATER },
   SIGNALS
 };
 
@@ -43,26 +42,9 @@ const struct ending ending_refused = { EXIT_REFUSED, 1, 1, FAILED };
 const struct ending ending_full = { EXIT_LATER, 0, 0,
   "[IN-USE] too many sessions of this user, please wait" };
 
-static const struct ending_rules known[] = {
-  { "checkpassword", 1, 1, usual },
-  { "checkmail", 1, 1, usual },
-  { "cvm-checkpassword", 0, 0, cvm },
-  { 0, 0, 0, usual }
-};
-
-const struct ending_rules *ending_rules(const char *path)
+const struct ending *ending_find(int codes, int r)
 {
-  const struct ending_rules *rules = known;
-  const char *slash = strrchr(path, '/');
-
-  if (slash) path = slash + 1;
-  while (rules->name && strcmp(rules->name, path)) ++rules;
-  return rules;
-}
-
-const struct ending *ending_find(const struct ending_rules *rules, int r)
-{
-  const struct ending *e = rules->endings;
+  const struct ending *e = codes == KIND_CVM ? cvm : usual;
 
   while (r > e->last) ++e;
   return e;

@@ -5,6 +5,8 @@
 #ifndef ENDING_H
 #define ENDING_H
 
+#define ENDING_LATER "[SYS/TEMP] service unavailable, please wait"
+
 /* refused: the login or password was not acceptable, so the client may try
  * again; anything else is a fault.  secret: whether it ends so depends on the
  * login, and so nobody may learn how long that took.  reply is what the client
@@ -16,25 +18,12 @@ struct ending {
   const char *reply;
 };
 
-/* What is known of a program by its name, which is the last part of its path;
- * null: of any other.  hashes: it has no passwords in the clear, so no APOP
- * can pass.  logs: it writes a line for each refusal. */
-struct ending_rules {
-  const char *name;
-  int hashes;
-  int logs;
-  const struct ending *endings;
-};
-
 /* Those of our own: a refusal; a login that is right, of a user who has as
  * many sessions as one may have. */
 extern const struct ending ending_refused;
 extern const struct ending ending_full;
 
-/* Never null. */
-const struct ending_rules *ending_rules(const char *path);
-
-/* The row for what wait_pid said of it. */
-const struct ending *ending_find(const struct ending_rules *rules, int r);
+/* The row for what wait_pid said of a program with such codes (kind.h). */
+const struct ending *ending_find(int codes, int r);
 
 #endif

@@ -21,6 +21,7 @@
 #include "exitcode.h"
 #include "fd.h"
 #include "guess.h"
+#include "kind.h"
 #include "launch.h"
 #include "noreturn.h"
 #include "norun.h"
@@ -43,14 +44,15 @@ enum {
   LOGIN_TIME_MAX = 86400,
   ATTEMPTS = 3,
   LINGER_TIME = 2,        /* seconds for what comes after the last reply */
-  WRITE_TIME = 60         /* seconds in which a client must take a reply */
+  WRITE_TIME = 60,        /* seconds in which a client must take a reply */
+  TURN_WAIT = 100         /* milliseconds until it asks again for its turn */
 };
 
 static char stamp[STAMP_LEN];
 static struct dialogue talk = {
   .stamp = stamp, .offer = OFFER_ALL, .greet = 1
 };
-static const struct ending_rules *rules; /* of the next program */
+static const struct kind *checker; /* the next program */
 static int tls[TLS_FDS];
 static const struct address *from; /* the client's, or null */
 static unsigned int per_host;
@@ -86,7 +88,7 @@ static void say(const char *reply)
 static NORETURN void die_sys(const char *what, const char *object)
 {
   strerr_sys(PROGRAM, "fatal", what, object, errno);
-  if (owed) say("[SYS/TEMP] service unavailable, please wait");
+  if (owed) say(ENDING_LATER);
   _exit(EXIT_LATER);
 }
 
@@ -199,6 +201,7 @@ static const struct ending *unasked(int kind)
   report_refused(kind == DIALOGUE_LONG ? "over 512 bytes"
     : "for somebody else");
   guess_failed(from, 0);
+  guess_settle(from, 1);
   return &ending_refused;
 }
 
@@ -218,14 +221,24 @@ static const struct ending *judge(int kind, int n, int up, char **argv)
   r = run(up, argv);
   state = seat_state();
   if (state == SEAT_FULL) return &ending_full;
-  seat_set(SEAT_WAITS);
-  e = ending_find(rules, r);
-  if (e->refused && !(state ? state == SEAT_REFUSED : rules->logs)) {
+  e = ending_find(checker->codes, r);
+  if (e->reply) seat_set(SEAT_WAITS);
+  if (e->refused && !(state ? state == SEAT_REFUSED : checker->logs)) {
     report_attempt(n, r, kind == DIALOGUE_APOP);
     guess_failed(from, 0);
   }
+  if (state != SEAT_INSIDE) guess_settle(from, e->refused);
   if (e->reply && !e->refused) report_fault(e->reply, r);
   return e;
+}
+
+/* The time that the client has for a login goes on meanwhile. */
+static void wait_turn(void)
+{
+  while (!guess_turn(from)) {
+    if (clock_ms() >= deadline) { say(ENDING_LATER); die_late(); }
+    (void)poll(0, 0, TURN_WAIT);
+  }
 }
 
 /* For an answer at one moment, however long the check took: that could tell
@@ -267,8 +280,8 @@ static void settings(char **argv)
   talk.stls = tls_find(tls);
   if (talk.stls == -1) die_usage("wrong $SSLCTLFD, $SSLREADFD, $SSLWRITEFD");
   talk.tls_first = tls_required();
-  rules = ending_rules(argv[2]);
-  talk.offer.apop = !rules->hashes;
+  checker = kind_of(argv[2]);
+  talk.offer.apop = !checker->hashes;
   if (!offer_words(&talk.offer, getenv("POP3AUTH")))
     die_usage("$POP3AUTH has words of +apop -apop +plain -plain, and commas");
   deadline = clock_ms() + limit * 1000;
@@ -300,6 +313,7 @@ int main(int argc, char **argv)
   for (n = 1; n <= ATTEMPTS && e->refused; ++n) {
     kind = ask(&up);
     if (kind == DIALOGUE_STLS) { begin_tls(up); kind = ask(&up); }
+    wait_turn();
     started = clock_ms();
     e = judge(kind, n, up, argv + 2);
     if (!e->reply) _exit(EXIT_DONE);

@@ -9,8 +9,8 @@
 #include "num.h"
 #include "seat.h"
 
-/* As it is in the file, from its first byte on; the first byte of each is the
- * one that its owner locks. */
+/* As it is in the file, whose end they are; the first byte of each is the one
+ * that its owner locks. */
 struct seat {
   struct address from;
   uint64_t since;  /* when state was set, in seconds of the system's clock */
@@ -19,7 +19,11 @@ struct seat {
   uint32_t state;
 };
 
+enum { NEAR = 8 }; /* that are tried before the file gets one more */
+static const off_t start = 1 << 20; /* behind what guess.c remembers */
+
 static struct seat all[SEATS];
+static size_t made;        /* so many are in the file */
 static size_t own = SEATS; /* none */
 
 int seat_limit(const char *variable, unsigned int *limit)
@@ -32,16 +36,19 @@ int seat_limit(const char *variable, unsigned int *limit)
   return 1;
 }
 
-static off_t at(size_t i) { return (off_t)(i * sizeof *all); }
+static off_t at(size_t i) { return start + (off_t)(i * sizeof *all); }
 static uint64_t now(void) { return (uint64_t)time(0); }
 
 /* Between doorfile_begin and doorfile_end, which a caller must not forget. */
 static int load(void)
 {
+  ssize_t r;
+
   if (doorfile_begin() == -1) return -1;
-  if (doorfile_read(0, all, sizeof all) == 0) return 0;
-  doorfile_end();
-  return -1;
+  r = doorfile_read(start, all, sizeof all);
+  if (r == -1) { doorfile_end(); return -1; }
+  made = (size_t)r / sizeof *all;
+  return 0;
 }
 
 static int save(size_t i, uint32_t state)
@@ -65,34 +72,43 @@ static int waits(const struct seat *p, uint64_t t)
   return p->state != SEAT_INSIDE;
 }
 
-static unsigned int waiting(const struct address *from)
+/* How many of the address wait for a login, but never more than limit: to ask
+ * for a lock takes its time. */
+static unsigned int waiting(const struct address *from, unsigned int limit)
 {
   unsigned int n = 0;
   uint64_t t = now();
   size_t i;
 
-  for (i = 0; i < SEATS; ++i)
+  for (i = 0; i < made && n < limit; ++i)
     if (address_same(&all[i].from, from) && waits(all + i, t) && taken(i)) ++n;
   return n;
 }
 
+static int sit(size_t i, const struct address *from, uint32_t pid)
+{
+  memset(all + i, 0, sizeof *all);
+  if (from) all[i].from = *from;
+  all[i].pid = pid;
+  own = i;
+  return save(i, SEAT_WAITS) == 0 ? 1 : -1;
+}
+
+/* Some that are in the file, by chance; then new ones, so that there are not
+ * many more than were ever needed at once; then all. */
 static int take(const struct address *from)
 {
   uint32_t pid = (uint32_t)getpid();
+  size_t tries = made < NEAR ? made : NEAR;
   size_t n;
   size_t i;
   int r;
 
-  for (n = 0; n < SEATS; ++n) {
-    i = (pid + n) % SEATS;
+  for (n = 0; n < tries + SEATS; ++n) {
+    i = n < tries ? (pid + n) % made : (made + n - tries) % SEATS;
     r = doorfile_take(at(i));
-    if (r == 0) continue;
+    if (r == 1) return sit(i, from, pid);
     if (r == -1) return -1;
-    memset(all + i, 0, sizeof *all);
-    if (from) all[i].from = *from;
-    all[i].pid = pid;
-    own = i;
-    return save(i, SEAT_WAITS) == 0 ? 1 : -1;
   }
   errno = ENOSPC;
   return -1;
@@ -100,11 +116,13 @@ static int take(const struct address *from)
 
 int seat_take(const struct address *from, unsigned int limit)
 {
+  int full = 0;
   int r = 0;
   int e;
 
   if (load() == -1) return -1;
-  if (!from || waiting(from) < limit) r = take(from);
+  if (from && limit != UINT_MAX) full = waiting(from, limit) == limit;
+  if (!full) r = take(from);
   e = errno;
   doorfile_end();
   errno = e;
@@ -119,7 +137,8 @@ void seat_set(int state)
 int seat_state(void)
 {
   if (own == SEATS) return SEAT_NONE;
-  if (doorfile_read(at(own), all + own, sizeof *all) == -1) return SEAT_NONE;
+  if (doorfile_read(at(own), all + own, sizeof *all) != sizeof *all)
+    return SEAT_NONE;
   return (int)all[own].state;
 }
 
@@ -132,18 +151,18 @@ static size_t parents(void)
   pid_t pid;
   size_t i;
 
-  for (i = 0; i < SEATS; ++i)
+  for (i = 0; i < made; ++i)
     if (all[i].pid == (uint32_t)parent && all[i].state == SEAT_ASKED
-        && doorfile_taken(at(i), &pid) == 1 && pid == parent) break;
-  return i;
+        && doorfile_taken(at(i), &pid) == 1 && pid == parent) return i;
+  return SEATS;
 }
 
-static unsigned int inside(uint64_t user)
+static unsigned int inside(uint64_t user, unsigned int limit)
 {
   unsigned int n = 0;
   size_t i;
 
-  for (i = 0; i < SEATS; ++i)
+  for (i = 0; i < made && n < limit; ++i)
     if (all[i].state == SEAT_INSIDE && all[i].user == user && taken(i)) ++n;
   return n;
 }
@@ -157,7 +176,7 @@ int seat_enter(const char *user, unsigned int limit)
   if (load() == -1) return -1;
   i = parents();
   if (i < SEATS) {
-    full = inside(who) >= limit;
+    full = limit != UINT_MAX && inside(who, limit) == limit;
     all[i].user = who;
     (void)save(i, full ? SEAT_FULL : SEAT_INSIDE);
   }

@@ -244,6 +244,23 @@ sub about {
   stop($_->{pid}) for $s, $other;
 }
 
+# ---- who fails many times at once ----
+
+# eleven, each before anything is known of the address; ten turns are there at
+# once, and one comes back in four seconds
+{
+  my $s = service({ POP3PERHOST => 0 });
+  my @c = map { from($s, '127.0.8.1') } 1 .. 11;
+  syswrite $_->{s}, "USER alice\r\nPASS x\r\n" for @c;
+  wait_for { 11 == (() = slurp($s->{log}) =~ /wrong password/g) } 'eleven failures';
+  my @right = waits($s, map { ['127.0.8.1', "bob:$PASSWORD"] } 1, 2);
+  like($_->[0], qr/^in:(?:[6-9]|1\d)\./, '[turns-settled] the next attempt waits for its turn')
+    for @right;
+  my ($other) = waits($s, ['127.0.8.2', "bob:$PASSWORD"]);
+  like($other->[0], qr/^in:[01]\./, '  not so from another address');
+  stop($s->{pid});
+}
+
 # ---- one moment for all that depends on a login ----
 
 {

@@ -1,4 +1,9 @@
+#include <time.h>
+
+static time_t today = 1000000;
+#define time(p) ((void)(p), today)
 #include "../guess.c"
+#undef time
 #include "mydoor.h"
 
 static struct address a;
@@ -15,15 +20,7 @@ static void fail(const char *login, int times)
   while (times--) guess_failed(&a, login);
 }
 
-/* Makes the last failure of a so many seconds older. */
-static void age(uint64_t seconds)
-{
-  size_t i;
-
-  (void)doorfile_read(where(&a), row, sizeof row);
-  for (i = 0; i < WIDTH; ++i) row[i].last -= seconds;
-  (void)doorfile_write(where(&a), row, sizeof row);
-}
+static void age(int seconds) { today += seconds; }
 
 static void grows(void)
 {
@@ -49,7 +46,7 @@ static void forgotten(void)
   check(guess_pause(&a) == 2000);
   fail("alice", 1);
   check(guess_pause(&a) == 4000);
-  age((uint64_t)-100); /* a clock that was set back */
+  age(-100); /* a clock that was set back */
   check(guess_pause(&a) == 2000);
 }
 
@@ -77,6 +74,80 @@ static void cleared(void)
   fail(0, 2); /* of another checker: nobody knows which */
   guess_right(&a, "");
   check(guess_pause(&a) == 4000);
+}
+
+/* As the process that waits for the answer does. */
+static int try(int failed)
+{
+  if (!guess_turn(&a)) return 0;
+  if (failed) guess_failed(&a, "alice");
+  guess_settle(&a, failed);
+  return 1;
+}
+
+static int tries(int n, int failed)
+{
+  int r = 0;
+
+  while (n--) r += try(failed);
+  return r;
+}
+
+static void turns(void)
+{
+  anew();
+  check(tries(1000, 0) == 1000); /* has not failed */
+  check(tries(1000, 1) == GUESS_TURNS);
+  check(guess_turn(&a) == 0 && guess_turn(&b) == 1);
+  age(GUESS_EACH - 1);
+  check(try(0) == 0);
+  age(1);
+  check(tries(1000, 1) == 1);
+  age(3 * GUESS_EACH);
+  check(tries(1000, 0) == 1000); /* each gives back its turn */
+  check(tries(1000, 1) == 3);
+  age(GUESS_FORGET + 1);
+  check(tries(1000, 1) == GUESS_TURNS);
+}
+
+/* Whoever began before anything was known has used a turn as well. */
+static void turns_at_once(void)
+{
+  int n;
+
+  anew();
+  check(guess_turn(&a) == 1 && guess_turn(&a) == 1);
+  for (n = 0; n < GUESS_TURNS + 5; ++n) {
+    guess_failed(&a, "alice");
+    guess_settle(&a, 1);
+  }
+  age(6 * GUESS_EACH - 1);
+  check(guess_turn(&a) == 0);
+  age(1);
+  check(tries(10, 1) == 1);
+}
+
+/* The checker says at once that a login is right, its parent when it is over;
+ * a turn comes back once. */
+static void turns_back(void)
+{
+  anew();
+  check(tries(1, 1) == 1);
+  guess_failed(&a, "bob");
+  check(guess_turn(&a) == 1);
+  guess_right(&a, "bob");
+  check(tries(100, 1) == GUESS_TURNS - 1);
+
+  anew();
+  check(tries(2, 1) == 2 && guess_turn(&a) == 1);
+  age(GUESS_EACH);
+  guess_settle(&a, 0); /* it is back already */
+  check(tries(100, 1) == GUESS_TURNS - 2);
+
+  anew();
+  check(tries(3, 1) == 3);
+  guess_right(&a, "alice");
+  check(tries(1000, 0) == 1000); /* forgotten */
 }
 
 /* Begins when all others do: the pipe is closed then. */
@@ -107,9 +178,9 @@ static void at_once(void)
   (void)close(wait[0]);
   (void)close(wait[1]);
   for (i = 0; i < 8; ++i) (void)waitpid(pid[i], 0, 0);
-  (void)doorfile_read(where(&a), row, sizeof row);
-  check(find(&a, (uint64_t)time(0)));
-  check(find(&a, (uint64_t)time(0))->count == 4000);
+  (void)load(&a);
+  check(find(&a, now()));
+  check(find(&a, now())->count == 4000);
 }
 
 /* Whoever has many addresses makes others forgotten, and nothing worse. */
@@ -136,7 +207,8 @@ static void nonsense(void)
 
   anew();
   memset(odd, 0xff, sizeof odd);
-  check(doorfile_write((off_t)1 << 20, odd, sizeof odd) == 0);
+  check(doorfile_write(0, odd, sizeof odd) == 0);
+  check(guess_turn(&a) == 1);
   check(guess_pause(&a) == 2000);
   fail("alice", 2);
   check(guess_pause(&a) == 4000);
@@ -149,6 +221,7 @@ static void without(void)
   fail("alice", 3);
   guess_right(&a, "alice");
   check(guess_pause(&a) == 2000);
+  check(tries(1000, 1) == 1000);
 }
 
 int main(void)
@@ -159,6 +232,9 @@ int main(void)
   grows();
   forgotten();
   cleared();
+  turns();
+  turns_at_once();
+  turns_back();
   at_once();
   many();
   nonsense();

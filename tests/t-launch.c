@@ -1,22 +1,6 @@
-#include <string.h>
 #include <sys/resource.h>
 #include "../launch.h"
 #include "test.h"
-
-static void names(void)
-{
-  static const char *const yes[] = { "checkpassword", "/bin/checkpassword",
-    "./checkpassword", "/a b/checkpassword" };
-  static const char *const no[] = { "", "/", "checkpassword/", "checkpasswords",
-    "vcheckpassword", "checkpassword-pam", "/bin/checkpassword.sh",
-    "Checkpassword", "checkpassword/x" };
-  size_t i;
-
-  for (i = 0; i < sizeof yes / sizeof *yes; ++i)
-    check_row(i, launch_ours(yes[i]));
-  for (i = 0; i < sizeof no / sizeof *no; ++i)
-    check_row(i, !launch_ours(no[i]));
-}
 
 /* ---- what the program finds ---- */
 
@@ -70,7 +54,6 @@ static void execs(void)
 
 int main(void)
 {
-  names();
   execs();
   return test_end();
 }

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <limits.h>
+#include <time.h>
 #include "../hash64.h"
 #include "../seat.c"
 #include "holder.h"
@@ -202,6 +203,85 @@ static void refusals(void)
   check(r == SEAT_REFUSED);
 }
 
+/* The file has not many more seats than were needed at once. */
+static void few(void)
+{
+  pid_t who[3 * NEAR];
+  size_t n;
+  int took = 0;
+  int round;
+  int r;
+
+  anew();
+  for (round = 0; round < 20; ++round) {
+    for (n = 0; n < 3 * NEAR; ++n) {
+      who[n] = holder(take_here, &r);
+      took += r == 1;
+    }
+    for (n = 0; n < 3 * NEAR; ++n) end(who[n]);
+  }
+  check(took == 20 * 3 * NEAR);
+  check(seat_take(&here, 1) == 1 && made >= 3 * NEAR && made < 9 * NEAR);
+}
+
+/* Nanoseconds of what a connection does for its seat, in a process that has
+ * just begun. */
+static uint64_t price(void)
+{
+  struct timespec a, b;
+  uint64_t t = 0;
+  int p[2];
+  pid_t pid;
+
+  if (pipe(p) == -1) exit(111);
+  pid = fork();
+  if (pid == 0) {
+    file = -1;
+    own = SEATS;
+    (void)clock_gettime(CLOCK_MONOTONIC, &a);
+    if (doorfile_open() == -1 || seat_take(&here, 31) != 1) _exit(1);
+    seat_set(SEAT_ASKED);
+    (void)seat_state();
+    (void)clock_gettime(CLOCK_MONOTONIC, &b);
+    t = (uint64_t)(b.tv_sec - a.tv_sec) * 1000000000
+      + (uint64_t)b.tv_nsec - (uint64_t)a.tv_nsec;
+    _exit(write(p[1], &t, sizeof t) != sizeof t);
+  }
+  (void)close(p[1]);
+  if (read(p[0], &t, sizeof t) != sizeof t) exit(111);
+  (void)close(p[0]);
+  (void)waitpid(pid, 0, 0);
+  return t;
+}
+
+static int upwards(const void *a, const void *b)
+{
+  uint64_t x = *(const uint64_t *)a;
+  uint64_t y = *(const uint64_t *)b;
+
+  return (x > y) - (x < y);
+}
+
+/* Only told, as others may be at work: where 30 others of the address wait. */
+static void cost(void)
+{
+  enum { ROUNDS = 2001 };
+  static uint64_t t[ROUNDS];
+  pid_t who[30];
+  uint64_t sum = 0;
+  size_t i;
+  int r;
+
+  anew();
+  for (i = 0; i < 30; ++i) who[i] = holder(take_here, &r);
+  for (i = 0; i < ROUNDS; ++i) sum += t[i] = price();
+  for (i = 0; i < 30; ++i) end(who[i]);
+  qsort(t, ROUNDS, sizeof *t, upwards);
+  printf("# a seat where 30 others wait, in microseconds: best %.1f,"
+    " median %.1f, mean %.1f\n", (double)t[0] / 1000,
+    (double)t[ROUNDS / 2] / 1000, (double)sum / ROUNDS / 1000);
+}
+
 static int take_one(void)
 {
   int r = take_here();
@@ -242,6 +322,8 @@ int main(void)
   of_one_user();
   strangers();
   refusals();
+  few();
+  cost();
   no_room();
   without();
   return test_end();
