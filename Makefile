@@ -187,7 +187,7 @@ compile str.c str.h
 	./compile str.c
 
 num.o: \
-compile num.c num.h
+compile num.c byte.h num.h
 	./compile num.c
 
 base64.o: \
@@ -199,11 +199,11 @@ compile alloc.c byte.h alloc.h
 	./compile alloc.c
 
 sort.o: \
-compile sort.c sort.h
+compile sort.c byte.h sort.h
 	./compile sort.c
 
 stralloc.o: \
-compile stralloc.c alloc.h stralloc.h
+compile stralloc.c byte.h alloc.h stralloc.h
 	./compile stralloc.c
 
 once.o: \
@@ -283,7 +283,7 @@ compile quote.c str.h stralloc.h quote.h
 	./compile quote.c
 
 substdio.o: \
-compile substdio.c substdio.h
+compile substdio.c byte.h substdio.h
 	./compile substdio.c
 
 timeoutio.o: \
@@ -463,15 +463,15 @@ compile name.c str.h num.h name.h
 	./compile name.c
 
 uidl.o: \
-compile uidl.c name.h uidl.h
+compile uidl.c byte.h name.h uidl.h
 	./compile uidl.c
 
 maildir.o: \
-compile maildir.c alloc.h stralloc.h once.h name.h maildir.h
+compile maildir.c byte.h alloc.h stralloc.h once.h name.h maildir.h
 	./compile maildir.c
 
 place.o: \
-compile place.c stralloc.h once.h error.h file.h maildir.h place.h
+compile place.c stralloc.h once.h error.h file.h name.h maildir.h place.h
 	./compile place.c
 
 arrange.o: \
@@ -491,15 +491,15 @@ compile packed.c substdio.h message.h name.h packed.h
 	./compile packed.c
 
 readable.o: \
-compile readable.c stralloc.h once.h error.h substdio.h strerr.h fault.h pop3.h maildir.h moved.h packed.h readable.h
+compile readable.c stralloc.h once.h error.h substdio.h strerr.h fault.h pop3.h name.h maildir.h moved.h packed.h readable.h
 	./compile readable.c
 
 maildrop.o: \
-compile maildrop.c noreturn.h stralloc.h once.h error.h substdio.h strerr.h fault.h limit.h borrow.h jail.h scan.h pop3.h maildir.h listing.h maildrop.h
+compile maildrop.c noreturn.h stralloc.h once.h error.h substdio.h strerr.h fault.h limit.h borrow.h jail.h scan.h pop3.h name.h maildir.h listing.h maildrop.h
 	./compile maildrop.c
 
 octetline.o: \
-compile octetline.c num.h substdio.h name.h octetline.h
+compile octetline.c str.h num.h substdio.h name.h octetline.h
 	./compile octetline.c
 
 recall.o: \
@@ -511,7 +511,7 @@ compile octets.c num.h stralloc.h once.h error.h substdio.h fd.h sig.h message.h
 	./compile octets.c
 
 session.o: \
-compile session.c stralloc.h once.h words.h clock.h strerr.h uidl.h maildir.h octets.h session.h
+compile session.c stralloc.h once.h words.h clock.h strerr.h name.h uidl.h maildir.h octets.h session.h
 	./compile session.c
 
 update.o: \
@@ -555,8 +555,8 @@ compile recipe.c noreturn.h exitcode.h auto_home.h str.h stralloc.h auto_check.h
 	./compile recipe.c
 
 fromproxy: \
-static.sh static.tools fromproxy.c auto_empty.c str.c num.c error.c substdio.c clock.c remote.c lineout.c strerr.c fd.c sig.c wait.c limit.c prot.c filter.c jail.c child.c pathexec.c cdb.c proxyheader.c rules.c hasclose_range.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_empty.h str.h num.h error.h substdio.h clock.h remote.h lineout.h strerr.h fd.h sig.h wait.h limit.h prot.h filter.h jail.h child.h pathexec.h cdb.h proxyheader.h rules.h
-	sh static.sh fromproxy fromproxy.c auto_empty.c str.c num.c error.c substdio.c clock.c remote.c lineout.c strerr.c fd.c sig.c wait.c limit.c prot.c filter.c jail.c child.c pathexec.c cdb.c proxyheader.c rules.c
+static.sh static.tools fromproxy.c auto_empty.c byte.c str.c num.c error.c substdio.c clock.c remote.c lineout.c strerr.c fd.c sig.c wait.c limit.c prot.c filter.c jail.c child.c pathexec.c cdb.c proxyheader.c rules.c hasclose_range.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_empty.h byte.h str.h num.h error.h substdio.h clock.h remote.h lineout.h strerr.h fd.h sig.h wait.h limit.h prot.h filter.h jail.h child.h pathexec.h cdb.h proxyheader.h rules.h
+	sh static.sh fromproxy fromproxy.c auto_empty.c byte.c str.c num.c error.c substdio.c clock.c remote.c lineout.c strerr.c fd.c sig.c wait.c limit.c prot.c filter.c jail.c child.c pathexec.c cdb.c proxyheader.c rules.c
 
 qmail-popup: \
 static.sh static.tools qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c kind.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c hasclose_range.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_door.h auto_empty.h hash64.h byte.h str.h num.h base64.h error.h credentials.h plain.h words.h kind.h substdio.h timeoutio.h clock.h stamp.h remote.h lineout.h strerr.h fault.h norun.h fd.h sig.h wait.h tls.h limit.h prot.h filter.h jail.h child.h pathexec.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h commands.h pop3.h ending.h dialogue.h
@@ -619,8 +619,8 @@ compile auto-str.c exitcode.h substdio.h
 	./compile auto-str.c
 
 auto-str: \
-load auto-str.o substdio.o pie.flag
-	./load auto-str `cat pie.flag` substdio.o
+load auto-str.o byte.o substdio.o pie.flag
+	./load auto-str `cat pie.flag` byte.o substdio.o
 
 qmail-pop3d-conf.o: \
 compile qmail-pop3d-conf.c noreturn.h exitcode.h auto_tcpserver.h fd.h sig.h recipe.h
@@ -663,8 +663,8 @@ compile tests/fuzz-accounts.c tests/fuzz.h noreturn.h user.h accounts.h
 	./compile tests/fuzz-accounts.c
 
 tests/fuzz-accounts: \
-load tests/fuzz-accounts.o num.o accounts.o pie.flag
-	./load tests/fuzz-accounts `cat pie.flag` num.o accounts.o
+load tests/fuzz-accounts.o byte.o num.o accounts.o pie.flag
+	./load tests/fuzz-accounts `cat pie.flag` byte.o num.o accounts.o
 
 tests/fuzz-base64.o: \
 compile tests/fuzz-base64.c tests/naive-plain.h tests/fuzz.h noreturn.h base64.h plain.h
@@ -695,8 +695,8 @@ compile tests/fuzz-commands.c tests/fuzz.h noreturn.h substdio.h commands.h
 	./compile tests/fuzz-commands.c
 
 tests/fuzz-commands: \
-load tests/fuzz-commands.o str.o substdio.o commands.o pie.flag
-	./load tests/fuzz-commands `cat pie.flag` str.o substdio.o commands.o
+load tests/fuzz-commands.o byte.o str.o substdio.o commands.o pie.flag
+	./load tests/fuzz-commands `cat pie.flag` byte.o str.o substdio.o commands.o
 
 tests/fuzz-credentials.o: \
 compile tests/fuzz-credentials.c tests/fuzz.h noreturn.h credentials.h
@@ -727,16 +727,16 @@ compile tests/fuzz-name.c tests/fuzz.h noreturn.h name.h uidl.h
 	./compile tests/fuzz-name.c
 
 tests/fuzz-name: \
-load tests/fuzz-name.o str.o num.o name.o uidl.o pie.flag
-	./load tests/fuzz-name `cat pie.flag` str.o num.o name.o uidl.o
+load tests/fuzz-name.o byte.o str.o num.o name.o uidl.o pie.flag
+	./load tests/fuzz-name `cat pie.flag` byte.o str.o num.o name.o uidl.o
 
 tests/fuzz-octetline.o: \
 compile tests/fuzz-octetline.c tests/naive-octetline.h tests/fuzz.h noreturn.h substdio.h octetline.h
 	./compile tests/fuzz-octetline.c
 
 tests/fuzz-octetline: \
-load tests/fuzz-octetline.o str.o num.o substdio.o name.o octetline.o pie.flag
-	./load tests/fuzz-octetline `cat pie.flag` str.o num.o substdio.o name.o octetline.o
+load tests/fuzz-octetline.o byte.o str.o num.o substdio.o name.o octetline.o pie.flag
+	./load tests/fuzz-octetline `cat pie.flag` byte.o str.o num.o substdio.o name.o octetline.o
 
 tests/fuzz-octets.o: \
 compile tests/fuzz-octets.c tests/naive-octetline.h tests/fuzz.h noreturn.h stralloc.h once.h name.h maildir.h octets.h
@@ -767,8 +767,8 @@ compile tests/fuzz-proxyheader.c tests/fuzz.h noreturn.h substdio.h proxyheader.
 	./compile tests/fuzz-proxyheader.c
 
 tests/fuzz-proxyheader: \
-load tests/fuzz-proxyheader.o str.o num.o substdio.o proxyheader.o pie.flag
-	./load tests/fuzz-proxyheader `cat pie.flag` str.o num.o substdio.o proxyheader.o
+load tests/fuzz-proxyheader.o byte.o str.o num.o substdio.o proxyheader.o pie.flag
+	./load tests/fuzz-proxyheader `cat pie.flag` byte.o str.o num.o substdio.o proxyheader.o
 
 tests/t-account.o: \
 compile tests/t-account.c tests/test.h hascrypt.h hasgensalt.h user.h account.h
@@ -783,8 +783,8 @@ compile tests/t-accounts.c tests/test.h user.h accounts.h
 	./compile tests/t-accounts.c
 
 tests/t-accounts: \
-load tests/t-accounts.o num.o accounts.o pie.flag
-	./load tests/t-accounts `cat pie.flag` num.o accounts.o
+load tests/t-accounts.o byte.o num.o accounts.o pie.flag
+	./load tests/t-accounts `cat pie.flag` byte.o num.o accounts.o
 
 tests/t-address.o: \
 compile tests/t-address.c tests/test.h address.h
@@ -855,8 +855,8 @@ compile tests/t-child.c tests/test.h noreturn.h auto_empty.h wait.h jail.h child
 	./compile tests/t-child.c
 
 tests/t-child: \
-load tests/t-child.o auto_empty.o num.o fd.o wait.o limit.o prot.o filter.o jail.o child.o pie.flag
-	./load tests/t-child `cat pie.flag` auto_empty.o num.o fd.o wait.o limit.o prot.o filter.o jail.o child.o
+load tests/t-child.o auto_empty.o byte.o num.o fd.o wait.o limit.o prot.o filter.o jail.o child.o pie.flag
+	./load tests/t-child `cat pie.flag` auto_empty.o byte.o num.o fd.o wait.o limit.o prot.o filter.o jail.o child.o
 
 tests/t-clock.o: \
 compile tests/t-clock.c tests/test.h clock.h
@@ -871,8 +871,8 @@ compile tests/t-commands.c tests/test.h substdio.h commands.h
 	./compile tests/t-commands.c
 
 tests/t-commands: \
-load tests/t-commands.o str.o substdio.o commands.o pie.flag
-	./load tests/t-commands `cat pie.flag` str.o substdio.o commands.o
+load tests/t-commands.o byte.o str.o substdio.o commands.o pie.flag
+	./load tests/t-commands `cat pie.flag` byte.o str.o substdio.o commands.o
 
 tests/t-credentials.o: \
 compile tests/t-credentials.c tests/test.h credentials.h
@@ -911,8 +911,8 @@ compile tests/t-fault.c tests/test.h fault.h
 	./compile tests/t-fault.c
 
 tests/t-fault: \
-load tests/t-fault.o num.o error.o clock.o remote.o lineout.o strerr.o fault.o pie.flag
-	./load tests/t-fault `cat pie.flag` num.o error.o clock.o remote.o lineout.o strerr.o fault.o
+load tests/t-fault.o byte.o num.o error.o clock.o remote.o lineout.o strerr.o fault.o pie.flag
+	./load tests/t-fault `cat pie.flag` byte.o num.o error.o clock.o remote.o lineout.o strerr.o fault.o
 
 tests/t-fd-poll.o: \
 compile tests/t-fd-poll.c tests/test.h tests/t-fd.c fd.h
@@ -999,8 +999,8 @@ compile tests/t-jail.c tests/test.h tests/seccomp.h haslandlock.h hasprctl.h has
 	./compile tests/t-jail.c
 
 tests/t-jail: \
-load tests/t-jail.o num.o limit.o prot.o filter.o jail.o pie.flag
-	./load tests/t-jail `cat pie.flag` num.o limit.o prot.o filter.o jail.o
+load tests/t-jail.o byte.o num.o limit.o prot.o filter.o jail.o pie.flag
+	./load tests/t-jail `cat pie.flag` byte.o num.o limit.o prot.o filter.o jail.o
 
 tests/t-kind.o: \
 compile tests/t-kind.c tests/test.h kind.h
@@ -1015,16 +1015,16 @@ compile tests/t-launch.c tests/test.h launch.h
 	./compile tests/t-launch.c
 
 tests/t-launch: \
-load tests/t-launch.o num.o kind.o sig.o limit.o pathexec.o launch.o pie.flag
-	./load tests/t-launch `cat pie.flag` num.o kind.o sig.o limit.o pathexec.o launch.o
+load tests/t-launch.o byte.o num.o kind.o sig.o limit.o pathexec.o launch.o pie.flag
+	./load tests/t-launch `cat pie.flag` byte.o num.o kind.o sig.o limit.o pathexec.o launch.o
 
 tests/t-limit.o: \
 compile tests/t-limit.c tests/test.h limit.h
 	./compile tests/t-limit.c
 
 tests/t-limit: \
-load tests/t-limit.o num.o limit.o pie.flag
-	./load tests/t-limit `cat pie.flag` num.o limit.o
+load tests/t-limit.o byte.o num.o limit.o pie.flag
+	./load tests/t-limit `cat pie.flag` byte.o num.o limit.o
 
 tests/t-lineout.o: \
 compile tests/t-lineout.c tests/test.h lineout.h
@@ -1051,7 +1051,7 @@ load tests/t-login.o login.o pie.flag
 	./load tests/t-login `cat pie.flag` login.o
 
 tests/t-maildir.o: \
-compile tests/t-maildir.c tests/test.h stralloc.h once.h maildir.h
+compile tests/t-maildir.c tests/test.h stralloc.h once.h name.h maildir.h
 	./compile tests/t-maildir.c
 
 tests/t-maildir: \
@@ -1059,7 +1059,7 @@ load tests/t-maildir.o byte.o str.o num.o alloc.o stralloc.o once.o name.o maild
 	./load tests/t-maildir `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o once.o name.o maildir.o
 
 tests/t-maildrop.o: \
-compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h once.h maildir.h maildrop.h
+compile tests/t-maildrop.c tests/test.h haslandlock.h hasprctl.h stralloc.h once.h name.h maildir.h maildrop.h
 	./compile tests/t-maildrop.c
 
 tests/t-maildrop: \
@@ -1087,32 +1087,32 @@ compile tests/t-name.c tests/test.h name.h
 	./compile tests/t-name.c
 
 tests/t-name: \
-load tests/t-name.o str.o num.o name.o pie.flag
-	./load tests/t-name `cat pie.flag` str.o num.o name.o
+load tests/t-name.o byte.o str.o num.o name.o pie.flag
+	./load tests/t-name `cat pie.flag` byte.o str.o num.o name.o
 
 tests/t-norun.o: \
 compile tests/t-norun.c tests/test.h norun.h
 	./compile tests/t-norun.c
 
 tests/t-norun: \
-load tests/t-norun.o str.o num.o error.o clock.o remote.o lineout.o strerr.o fault.o norun.o pie.flag
-	./load tests/t-norun `cat pie.flag` str.o num.o error.o clock.o remote.o lineout.o strerr.o fault.o norun.o
+load tests/t-norun.o byte.o str.o num.o error.o clock.o remote.o lineout.o strerr.o fault.o norun.o pie.flag
+	./load tests/t-norun `cat pie.flag` byte.o str.o num.o error.o clock.o remote.o lineout.o strerr.o fault.o norun.o
 
 tests/t-num.o: \
 compile tests/t-num.c tests/test.h num.h
 	./compile tests/t-num.c
 
 tests/t-num: \
-load tests/t-num.o num.o pie.flag
-	./load tests/t-num `cat pie.flag` num.o
+load tests/t-num.o byte.o num.o pie.flag
+	./load tests/t-num `cat pie.flag` byte.o num.o
 
 tests/t-octetline.o: \
 compile tests/t-octetline.c tests/test.h num.h substdio.h octetline.h
 	./compile tests/t-octetline.c
 
 tests/t-octetline: \
-load tests/t-octetline.o str.o num.o substdio.o name.o octetline.o pie.flag
-	./load tests/t-octetline `cat pie.flag` str.o num.o substdio.o name.o octetline.o
+load tests/t-octetline.o byte.o str.o num.o substdio.o name.o octetline.o pie.flag
+	./load tests/t-octetline `cat pie.flag` byte.o str.o num.o substdio.o name.o octetline.o
 
 tests/t-octets.o: \
 compile tests/t-octets.c tests/cached.h tests/fresh.h tests/test.h num.h stralloc.h once.h name.h maildir.h listing.h octets.h
@@ -1159,8 +1159,8 @@ compile tests/t-passwdline.c tests/test.h passwdline.h
 	./compile tests/t-passwdline.c
 
 tests/t-passwdline: \
-load tests/t-passwdline.o str.o num.o hashform.o passwdline.o pie.flag
-	./load tests/t-passwdline `cat pie.flag` str.o num.o hashform.o passwdline.o
+load tests/t-passwdline.o byte.o str.o num.o hashform.o passwdline.o pie.flag
+	./load tests/t-passwdline `cat pie.flag` byte.o str.o num.o hashform.o passwdline.o
 
 tests/t-pathexec.o: \
 compile tests/t-pathexec.c tests/test.h pathexec.h
@@ -1191,8 +1191,8 @@ compile tests/t-pop3.c tests/test.h error.h substdio.h pop3.h
 	./compile tests/t-pop3.c
 
 tests/t-pop3: \
-load tests/t-pop3.o num.o error.o substdio.o pop3.o pie.flag
-	./load tests/t-pop3 `cat pie.flag` num.o error.o substdio.o pop3.o
+load tests/t-pop3.o byte.o num.o error.o substdio.o pop3.o pie.flag
+	./load tests/t-pop3 `cat pie.flag` byte.o num.o error.o substdio.o pop3.o
 
 tests/t-program.o: \
 compile tests/t-program.c tests/test.h program.h
@@ -1215,8 +1215,8 @@ compile tests/t-proxyheader.c tests/test.h substdio.h proxyheader.h
 	./compile tests/t-proxyheader.c
 
 tests/t-proxyheader: \
-load tests/t-proxyheader.o str.o num.o substdio.o proxyheader.o pie.flag
-	./load tests/t-proxyheader `cat pie.flag` str.o num.o substdio.o proxyheader.o
+load tests/t-proxyheader.o byte.o str.o num.o substdio.o proxyheader.o pie.flag
+	./load tests/t-proxyheader `cat pie.flag` byte.o str.o num.o substdio.o proxyheader.o
 
 tests/t-quote.o: \
 compile tests/t-quote.c tests/test.h stralloc.h quote.h
@@ -1271,8 +1271,8 @@ compile tests/t-report.c tests/test.h strerr.h wait.h report.h
 	./compile tests/t-report.c
 
 tests/t-report: \
-load tests/t-report.o num.o error.o clock.o remote.o lineout.o strerr.o wait.o report.o pie.flag
-	./load tests/t-report `cat pie.flag` num.o error.o clock.o remote.o lineout.o strerr.o wait.o report.o
+load tests/t-report.o byte.o num.o error.o clock.o remote.o lineout.o strerr.o wait.o report.o pie.flag
+	./load tests/t-report `cat pie.flag` byte.o num.o error.o clock.o remote.o lineout.o strerr.o wait.o report.o
 
 tests/t-rules.o: \
 compile tests/t-rules.c tests/test.h substdio.h cdb.h cdbmake.h rules.h
@@ -1295,8 +1295,8 @@ compile tests/t-seat.c tests/holder.h tests/mydoor.h tests/test.h seat.c doorfil
 	./compile tests/t-seat.c
 
 tests/t-seat: \
-load tests/t-seat.o auto_door.o hash64.o num.o remote.o sig.o address.o pie.flag
-	./load tests/t-seat `cat pie.flag` auto_door.o hash64.o num.o remote.o sig.o address.o
+load tests/t-seat.o auto_door.o hash64.o byte.o num.o remote.o sig.o address.o pie.flag
+	./load tests/t-seat `cat pie.flag` auto_door.o hash64.o byte.o num.o remote.o sig.o address.o
 
 tests/t-service.o: \
 compile tests/t-service.c tests/test.h service.h
@@ -1307,7 +1307,7 @@ load tests/t-service.o service.o pie.flag
 	./load tests/t-service `cat pie.flag` service.o
 
 tests/t-session.o: \
-compile tests/t-session.c tests/test.h stralloc.h once.h clock.h strerr.h uidl.h maildir.h session.h
+compile tests/t-session.c tests/test.h stralloc.h once.h clock.h strerr.h name.h uidl.h maildir.h session.h
 	./compile tests/t-session.c
 
 tests/t-session: \
@@ -1327,16 +1327,16 @@ compile tests/t-sort.c tests/test.h sort.h
 	./compile tests/t-sort.c
 
 tests/t-sort: \
-load tests/t-sort.o sort.o pie.flag
-	./load tests/t-sort `cat pie.flag` sort.o
+load tests/t-sort.o byte.o sort.o pie.flag
+	./load tests/t-sort `cat pie.flag` byte.o sort.o
 
 tests/t-stamp.o: \
 compile tests/t-stamp.c tests/test.h num.h stamp.h
 	./compile tests/t-stamp.c
 
 tests/t-stamp: \
-load tests/t-stamp.o num.o stamp.o pie.flag
-	./load tests/t-stamp `cat pie.flag` num.o stamp.o
+load tests/t-stamp.o byte.o num.o stamp.o pie.flag
+	./load tests/t-stamp `cat pie.flag` byte.o num.o stamp.o
 
 tests/t-str.o: \
 compile tests/t-str.c tests/test.h str.h
@@ -1359,16 +1359,16 @@ compile tests/t-strerr.c tests/test.h strerr.h
 	./compile tests/t-strerr.c
 
 tests/t-strerr: \
-load tests/t-strerr.o num.o error.o clock.o remote.o lineout.o strerr.o pie.flag
-	./load tests/t-strerr `cat pie.flag` num.o error.o clock.o remote.o lineout.o strerr.o
+load tests/t-strerr.o byte.o num.o error.o clock.o remote.o lineout.o strerr.o pie.flag
+	./load tests/t-strerr `cat pie.flag` byte.o num.o error.o clock.o remote.o lineout.o strerr.o
 
 tests/t-substdio.o: \
 compile tests/t-substdio.c tests/test.h substdio.h
 	./compile tests/t-substdio.c
 
 tests/t-substdio: \
-load tests/t-substdio.o substdio.o pie.flag
-	./load tests/t-substdio `cat pie.flag` substdio.o
+load tests/t-substdio.o byte.o substdio.o pie.flag
+	./load tests/t-substdio `cat pie.flag` byte.o substdio.o
 
 tests/t-terminal.o: \
 compile tests/t-terminal.c tests/test.h terminal.h
@@ -1391,8 +1391,8 @@ compile tests/t-tls.c tests/test.h tls.h
 	./compile tests/t-tls.c
 
 tests/t-tls: \
-load tests/t-tls.o num.o timeoutio.o fd.o tls.o pie.flag
-	./load tests/t-tls `cat pie.flag` num.o timeoutio.o fd.o tls.o
+load tests/t-tls.o byte.o num.o timeoutio.o fd.o tls.o pie.flag
+	./load tests/t-tls `cat pie.flag` byte.o num.o timeoutio.o fd.o tls.o
 
 tests/t-tmp.o: \
 compile tests/t-tmp.c tests/fresh.h tests/test.h stralloc.h once.h tmp.h name.h maildir.h listing.h
@@ -1407,8 +1407,8 @@ compile tests/t-uidl.c tests/test.h uidl.h
 	./compile tests/t-uidl.c
 
 tests/t-uidl: \
-load tests/t-uidl.o str.o num.o name.o uidl.o pie.flag
-	./load tests/t-uidl `cat pie.flag` str.o num.o name.o uidl.o
+load tests/t-uidl.o byte.o str.o num.o name.o uidl.o pie.flag
+	./load tests/t-uidl `cat pie.flag` byte.o str.o num.o name.o uidl.o
 
 tests/t-update.o: \
 compile tests/t-update.c tests/fresh.h tests/test.h stralloc.h once.h name.h maildir.h listing.h update.h

@@ -4,10 +4,14 @@
 #include "alloc.h"
 #include "byte.h"
 
+/* Up to that, memory is copied when it grows; from then on, libcs have the
+ * kernel move its pages. */
+enum { COPIED = 131072 };
+
 void *alloc_grow(void *p, size_t *a, size_t n, size_t size)
 {
   size_t most = SIZE_MAX / size;
-  size_t spare = n / 32 + 30;
+  size_t spare = n / (n < COPIED / size ? 4 : 32) + 30;
 
   if (n > most) { errno = ENOMEM; return 0; }
   if (n <= *a && p) return p;

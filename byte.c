@@ -21,6 +21,27 @@ int byte_same(const void *a, const void *b, size_t n)
   return diff == 0;
 }
 
+/* A memcpy of 8 or 4 is one load and one store.  What is left over at the end
+ * is copied together with some bytes before it. */
+void byte_copy(void *to, const void *from, size_t n)
+{
+  enum { FEW = 256 };
+  char *t = to;
+  const char *f = from;
+  size_t i;
+
+  if (n > FEW) { memcpy(t, f, n); return; }
+  if (n >= 8) {
+    for (i = 0; i < n - 8; i += 8) memcpy(t + i, f + i, 8);
+    memcpy(t + n - 8, f + n - 8, 8);
+  }
+  else if (n >= 4) {
+    memcpy(t, f, 4);
+    memcpy(t + n - 4, f + n - 4, 4);
+  }
+  else for (i = 0; i < n; ++i) t[i] = f[i];
+}
+
 /* Eight bytes as a number, the first of them lowest on every machine;
  * compilers make one load of it. */
 static uint64_t word(const char *s)

@@ -1,4 +1,5 @@
-/* byte - comparing and erasing secret bytes; copying as far as some byte. */
+/* byte - comparing and erasing secret bytes; copying few, or as far as some
+ * byte. */
 #ifndef BYTE_H
 #define BYTE_H
 
@@ -11,6 +12,10 @@ void byte_wipe(void *s, size_t n);
 /* 1 = the n bytes at a and b are the same, 0 = not.  The time taken depends
  * on n only, not on where they differ. */
 int byte_same(const void *a, const void *b, size_t n);
+
+/* Copies n bytes, as memcpy does: to and from do not overlap.  Faster where n
+ * is small, as names and numbers are, and libc has a memcpy for large ones. */
+void byte_copy(void *to, const void *from, size_t n);
 
 /* Copies from[0..n-1] up to the first stop in it, which is left out: how many
  * bytes that is.  What follows in to[0..n-1] may be written, too.  to and from

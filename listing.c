@@ -7,16 +7,14 @@
 #include "scan.h"
 
 /* 1, 0 = it is no message; -1 with errno. */
-static int is_message(int fd, const struct dirent *e, uint64_t *when,
-  int *untimed)
+static int is_message(int fd, const struct dirent *e, struct name *n)
 {
   struct stat st;
   int r;
 
-  *untimed = !name_time(e->d_name, when);
-  if (!*untimed) return scan_regular(fd, e, 0);
+  if (n->timed) return scan_regular(fd, e, 0);
   r = scan_regular(fd, e, &st);
-  if (r == 1) *when = st.st_mtime > 0 ? (uint64_t)st.st_mtime : 0;
+  if (r == 1) n->when = st.st_mtime > 0 ? (uint64_t)st.st_mtime : 0;
   return r;
 }
 
@@ -24,15 +22,16 @@ static int each(void *to, const char *dir, int fd, const struct dirent *e)
 {
   struct maildir *d = to;
   struct maildir_message *m;
-  uint64_t when;
-  int untimed;
-  int r = is_message(fd, e, &when, &untimed);
+  struct name n;
+  int r;
 
+  name_take(&n, e->d_name);
+  r = is_message(fd, e, &n);
   if (r != 1) return r == 0 ? 1 : -1;
   m = maildir_find(d, e->d_name); /* there is none at the first reading */
   if (m) return place_seen(d, m, dir, fd, e->d_name);
   ++d->read;
-  return maildir_add(d, dir, e->d_name, when, untimed);
+  return maildir_add(d, dir, e->d_name, &n);
 }
 
 static void know_octets(struct maildir *d)

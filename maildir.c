@@ -1,8 +1,8 @@
 #include <errno.h>
 #include <string.h>
 #include "alloc.h"
+#include "byte.h"
 #include "maildir.h"
-#include "name.h"
 
 enum { DIR_LEN = 4, FLAGS_MOST = (1 << MAILDIR_FLAGS) - 1 };
 
@@ -23,9 +23,9 @@ const char *maildir_path(const struct maildir *d, size_t i)
   const char *flags;
 
   memcpy(s, m->cur ? "cur/" : "new/", DIR_LEN);
-  memcpy(s + DIR_LEN, name, len);
+  byte_copy(s + DIR_LEN, name, len);
   flags = d->flags.s.s + m->flags;
-  memcpy(s + DIR_LEN + len, flags, strlen(flags) + 1);
+  byte_copy(s + DIR_LEN + len, flags, strlen(flags) + 1);
   return s;
 }
 
@@ -59,35 +59,36 @@ int maildir_put(struct maildir *d, const void *front, size_t n,
   return stralloc_catb(&d->names, name, len) && stralloc_cat0(&d->names);
 }
 
-int maildir_flags(struct maildir *d, const char *name, unsigned int *flags)
+int maildir_flags(struct maildir *d, const char *name, size_t len,
+  unsigned int *flags)
 {
   uint32_t at;
 
-  if (!stralloc_more(&d->path, DIR_LEN + strlen(name) + 1)) return 0;
-  if (!once_add(&d->flags, name + name_len(name), FLAGS_MOST, &at)) return 0;
+  if (!stralloc_more(&d->path, DIR_LEN + len + strlen(name + len) + 1))
+    return 0;
+  if (!once_add(&d->flags, name + len, FLAGS_MOST, &at)) return 0;
   *flags = at;
   return 1;
 }
 
 int maildir_add(struct maildir *d, const char *dir, const char *name,
-  uint64_t when, int untimed)
+  const struct name *n)
 {
   struct maildir_message m = { 0 };
-  uint64_t octets;
   unsigned int flags;
   void *p;
 
   p = alloc_grow(d->m, &d->a, d->n + 1, sizeof *d->m);
   if (!p) return 0;
   d->m = p;
-  if (!maildir_flags(d, name, &flags)) return 0;
-  if (!maildir_put(d, &when, untimed ? MAILDIR_TIME : 0, name, name_len(name),
+  if (!maildir_flags(d, name, n->len, &flags)) return 0;
+  if (!maildir_put(d, &n->when, n->timed ? 0 : MAILDIR_TIME, name, n->len,
     &m.name)) return 0;
-  m.octets = when;
+  m.octets = n->when;
   m.flags = flags & FLAGS_MOST;
   m.cur = *dir == 'c';
-  m.untimed = untimed != 0;
-  m.sized = name_octets(name, &octets) != 0;
+  m.untimed = !n->timed;
+  m.sized = n->sized != 0;
   d->m[d->n++] = m;
   return 1;
 }
@@ -149,6 +150,7 @@ struct maildir_message *maildir_find(const struct maildir *d,
 {
   uint64_t when;
 
+  if (!d->sorted) return 0;
   if (name_time(name, &when)) return find_timed(d, when, name);
   return find_untimed(d, name);
 }

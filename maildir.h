@@ -14,6 +14,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "name.h"
 #include "once.h"
 #include "stralloc.h"
 
@@ -85,13 +86,16 @@ struct maildir_message *maildir_find(const struct maildir *d,
 
 /* ---- for those who make the list ---- */
 
-/* Appends a message whose file has that name in dir: 1, or 0 = no memory. */
+/* Appends a message whose file has that name in dir; n is what name_take found,
+ * with the mtime as n->when if there is no time in the name: 1, or 0 = no
+ * memory. */
 int maildir_add(struct maildir *d, const char *dir, const char *name,
-  uint64_t when, int untimed);
+  const struct name *n);
 
-/* Keeps what follows the unique part of name, and makes room for its path: 1
- * and *flags, or 0 = no memory. */
-int maildir_flags(struct maildir *d, const char *name, unsigned int *flags);
+/* Keeps what follows the unique part of name, which has len bytes, and makes
+ * room for its path: 1 and *flags, or 0 = no memory. */
+int maildir_flags(struct maildir *d, const char *name, size_t len,
+  unsigned int *flags);
 
 /* Keeps n bytes and, behind them, len bytes that are a unique part, and *at,
  * where that begins: 1, or 0 = no memory.  In front of a name stand, nearest

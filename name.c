@@ -47,6 +47,15 @@ int name_size(const char *name, uint64_t *size)
   return field(name, "S=", size);
 }
 
+void name_take(struct name *n, const char *name)
+{
+  uint64_t octets;
+
+  n->timed = name_time(name, &n->when);
+  n->len = name_len(name);
+  n->sized = memchr(name, ',', n->len) && name_octets(name, &octets);
+}
+
 int name_flag(const char *name, char flag)
 {
   name += name_len(name);

@@ -23,6 +23,15 @@ int name_octets(const char *name, uint64_t *octets);
 /* The same of ",S=", which is the size of the file. */
 int name_size(const char *name, uint64_t *size);
 
+/* What a list of names has to know of each. */
+struct name {
+  size_t len;    /* name_len */
+  uint64_t when; /* name_time's, if timed */
+  int timed;
+  int sized;     /* name_octets has some */
+};
+void name_take(struct name *n, const char *name);
+
 /* 1 = that flag is behind the ":2,". */
 int name_flag(const char *name, char flag);
 

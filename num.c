@@ -1,4 +1,7 @@
+#include "byte.h"
 #include "num.h"
+
+enum { FIT = 19 }; /* digits that always do */
 
 size_t num_scan(const char *s, uint64_t *u)
 {
@@ -8,7 +11,7 @@ size_t num_scan(const char *s, uint64_t *u)
 
   for (n = 0; s[n] >= '0' && s[n] <= '9'; ++n) {
     digit = (uint64_t)(s[n] - '0');
-    if (sum > (UINT64_MAX - digit) / 10) return 0;
+    if (n >= FIT && sum > (UINT64_MAX - digit) / 10) return 0;
     sum = sum * 10 + digit;
   }
   if (n) *u = sum;
@@ -27,12 +30,11 @@ int num_whole(const char *s, uint64_t *u)
 
 size_t num_fmt(char s[NUM_FMT], uint64_t u)
 {
-  uint64_t rest = u;
-  size_t n = 1;
-  size_t i;
+  char digits[NUM_FMT];
+  size_t at = NUM_FMT - 1;
 
-  while (rest > 9) { rest /= 10; ++n; }
-  for (i = n; i--; u /= 10) s[i] = (char)('0' + u % 10);
-  s[n] = 0;
-  return n;
+  digits[at] = 0;
+  do digits[--at] = (char)('0' + u % 10); while (u /= 10);
+  byte_copy(s, digits + at, NUM_FMT - at);
+  return NUM_FMT - 1 - at;
 }

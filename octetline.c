@@ -2,26 +2,31 @@
 #include "octetline.h"
 #include "name.h"
 #include "num.h"
+#include "str.h"
 
 static char line[OCTETLINE_MAX + 1];
 
-/* Moves bytes into line until its LF: its length with that, 0 at the end, -1
- * if there is no LF where one must be. */
-static int get_line(substdio *in)
+/* *s is the next line, where it was read if all of it is there, else moved to
+ * line: its length with its LF, 0 at the end, -1 if there is no LF where one
+ * must be. */
+static int get_line(substdio *in, char **s)
 {
   size_t len = 0;
   size_t n;
+  char *from;
   char *lf;
   int r;
 
   for (;;) {
     r = substdio_feed(in);
     if (r != 1) return r == 0 && len == 0 ? 0 : -1;
+    from = in->x + in->p;
     n = in->q - in->p;
-    lf = memchr(in->x + in->p, '\n', n);
-    if (lf) n = (size_t)(lf - (in->x + in->p)) + 1;
+    lf = memchr(from, '\n', n);
+    if (lf) n = (size_t)(lf - from) + 1;
     if (n > OCTETLINE_MAX - len) return -1;
-    memcpy(line + len, in->x + in->p, n);
+    *s = lf && !len ? from : line;
+    if (*s == line) memcpy(line + len, from, n);
     in->p += n;
     len += n;
     if (lf) return (int)len;
@@ -31,15 +36,15 @@ static int get_line(substdio *in)
 int octetline_get(substdio *in, uint64_t *octets, const char **name)
 {
   size_t digits;
-  int len = get_line(in);
+  char *s;
+  int len = get_line(in, &s);
 
   if (len <= 0) return len;
-  line[len - 1] = 0;
-  digits = num_scan(line, octets);
-  if (!digits || line[digits] != ' ' || !line[digits + 1]) return -1;
-  *name = line + digits + 1;
-  if (strchr(*name, ':')) return -1;
-  return strlen(line) == (size_t)len - 1 ? 1 : -1;
+  s[len - 1] = 0;
+  digits = num_scan(s, octets);
+  if (!digits || s[digits] != ' ' || !s[digits + 1]) return -1;
+  *name = s + digits + 1;
+  return *name + str_chr(*name, ':') == s + len - 1 ? 1 : -1;
 }
 
 int octetline_put(substdio *out, uint64_t octets, const char *name)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include "error.h"
 #include "file.h"
+#include "name.h"
 #include "place.h"
 
 /* What stands in front of a name if the file was there under two. */
@@ -107,7 +108,7 @@ int place_seen(struct maildir *d, struct maildir_message *m, const char *dir,
   int was;
   int is;
 
-  if (!maildir_flags(d, name, &flags)) return 0;
+  if (!maildir_flags(d, name, name_len(name), &flags)) return 0;
   if (m->cur == cur && m->flags == flags && !m->lost) {
     m->seen = 1;
     return 1;

@@ -12,14 +12,14 @@ void pop3_ok(substdio *out, const char *text) { line(out, "+OK ", text); }
 void pop3_err(substdio *out, const char *text) { line(out, "-ERR ", text); }
 void pop3_end(substdio *out) { line(out, ".", ""); }
 
-void pop3_id(substdio *out, uint64_t u, const char *s)
+void pop3_id(substdio *out, uint64_t u, const char *s, size_t len)
 {
   char num[NUM_FMT];
   size_t n = num_fmt(num, u);
 
   num[n++] = ' '; /* in place of its 0 byte */
   substdio_put(out, num, n);
-  substdio_puts(out, s);
+  substdio_put(out, s, len);
   substdio_put(out, "\r\n", 2);
 }
 
@@ -27,8 +27,7 @@ void pop3_pair(substdio *out, uint64_t u, uint64_t v)
 {
   char num[NUM_FMT];
 
-  num_fmt(num, v);
-  pop3_id(out, u, num);
+  pop3_id(out, u, num, num_fmt(num, v));
 }
 
 void pop3_capa(substdio *out, int user, int plain, int stls)

@@ -149,8 +149,7 @@ static void put_uidl(size_t i)
 {
   char id[UIDL_MAX + 1];
 
-  uidl_make(id, maildir_name(&mail, i));
-  pop3_id(&out, i + 1, id);
+  pop3_id(&out, i + 1, id, uidl_make(id, maildir_name(&mail, i)));
 }
 
 static void put_one(size_t i, void (*put)(size_t))

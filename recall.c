@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 #include "fd.h"
 #include "name.h"
@@ -38,6 +39,10 @@ static int merge(struct maildir *d, substdio *in, int *wrong)
   int r;
 
   while ((r = octetline_get(in, &octets, &name)) == 1) {
+    if (i < d->n && !strcmp(maildir_name(d, i), name)) { /* as most are */
+      *wrong |= take(&d->m[i++], octets);
+      continue;
+    }
     timed = name_time(name, &when);
     for (; i < d->n; ++i) {
       order = maildir_order(d, i, timed ? when : maildir_when(d, i), name);

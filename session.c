@@ -31,7 +31,7 @@ static void message(const char *program, const char *what,
 {
   char id[UIDL_MAX + 1];
 
-  uidl_make(id, maildir_name(d, i));
+  (void)uidl_make(id, maildir_name(d, i));
   strerr_start(program);
   strerr_text(what);
   strerr_safe(id);

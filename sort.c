@@ -1,5 +1,6 @@
 #include <stdint.h>
 #include <string.h>
+#include "byte.h"
 #include "sort.h"
 
 enum { VALUES = 256, FEW = 16 };
@@ -8,9 +9,9 @@ static void swap(char *a, char *b, size_t size)
 {
   char c[SORT_SIZE];
 
-  memcpy(c, a, size);
-  memcpy(a, b, size);
-  memcpy(b, c, size);
+  byte_copy(c, a, size);
+  byte_copy(a, b, size);
+  byte_copy(b, c, size);
 }
 
 /* ---- by a number ---- */
@@ -37,10 +38,10 @@ static void insert(char *s, size_t n, size_t size)
 
   for (i = 1; i < n; ++i) {
     if (number(s + (i - 1) * size) <= number(s + i * size)) continue;
-    memcpy(record, s + i * size, size);
+    byte_copy(record, s + i * size, size);
     for (j = i; j && number(s + (j - 1) * size) > number(record); --j)
-      memcpy(s + j * size, s + (j - 1) * size, size);
-    memcpy(s + j * size, record, size);
+      byte_copy(s + j * size, s + (j - 1) * size, size);
+    byte_copy(s + j * size, record, size);
   }
 }
 

@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <string.h>
 #include "alloc.h"
+#include "byte.h"
 #include "stralloc.h"
 
 int stralloc_more(stralloc *sa, size_t n)
@@ -19,7 +20,7 @@ int stralloc_catb(stralloc *sa, const char *buf, size_t n)
 {
   if (!n) return 1;
   if (!stralloc_more(sa, n)) return 0;
-  memcpy(sa->s + sa->len, buf, n);
+  byte_copy(sa->s + sa->len, buf, n);
   sa->len += n;
   return 1;
 }

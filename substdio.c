@@ -1,4 +1,5 @@
 #include <string.h>
+#include "byte.h"
 #include "substdio.h"
 
 int substdio_feed(substdio *s)
@@ -43,7 +44,7 @@ int substdio_put(substdio *s, const char *buf, size_t len)
     len -= room;
     if (substdio_flush(s) == -1) return -1;
   }
-  memcpy(s->x + s->p, buf, len);
+  byte_copy(s->x + s->p, buf, len);
   s->p += len;
   return 0;
 }

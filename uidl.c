@@ -1,5 +1,6 @@
 #include <stdint.h>
 #include <string.h>
+#include "byte.h"
 #include "name.h"
 #include "uidl.h"
 
@@ -24,7 +25,7 @@ static void hex(char *s, uint64_t h)
   for (i = 15; i >= 0; --i, h >>= 4) s[i] = "0123456789abcdef"[h & 15];
 }
 
-void uidl_make(char id[UIDL_MAX + 1], const char *name)
+size_t uidl_make(char id[UIDL_MAX + 1], const char *name)
 {
   size_t start = 0;
   size_t len;
@@ -32,13 +33,13 @@ void uidl_make(char id[UIDL_MAX + 1], const char *name)
   uint64_t b;
 
   while (allowed(name[start]) && name[start] != ':') ++start;
+  if (start && start <= UIDL_MAX && (!name[start] || name[start] == ':')) {
+    byte_copy(id, name, start);
+    id[start] = 0;
+    return start;
+  }
   len = start;
   if (!start || name[start] != ':') len += name_len(name + start);
-  if (start == len && len >= 1 && len <= UIDL_MAX) {
-    memcpy(id, name, len);
-    id[len] = 0;
-    return;
-  }
   if (start > UIDL_MAX - 33) start = UIDL_MAX - 33;
   a = hash(name, len, 0xcbf29ce484222325, 0x100000001b3);
   b = hash(name, len, 0x9ae16a3b2f90404f, 0xc6a4a7935bd1e995);
@@ -47,4 +48,5 @@ void uidl_make(char id[UIDL_MAX + 1], const char *name)
   hex(id + start + 1, a);
   hex(id + start + 17, b);
   id[start + 33] = 0;
+  return start + 33;
 }

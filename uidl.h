@@ -8,10 +8,12 @@
 #ifndef UIDL_H
 #define UIDL_H
 
+#include <stddef.h>
+
 enum { UIDL_MAX = 70 };
 
-/* Writes the id of name into id, ended by a 0 byte: always the same for the
- * same unique part (name.h). */
-void uidl_make(char id[UIDL_MAX + 1], const char *name);
+/* Writes the id of name into id, ended by a 0 byte, and returns its length:
+ * always the same for the same unique part (name.h). */
+size_t uidl_make(char id[UIDL_MAX + 1], const char *name);
 
 #endif

@@ -163,10 +163,12 @@ static void finish_move(const char *path, const char *name, stralloc *from)
 static int keep(const struct maildir *d, size_t i)
 {
   static stralloc other;
-  const char *path = maildir_path(d, i);
+  const char *path;
 
+  if (d->m[i].cur && !d->m[i].twin) return 0;
+  path = maildir_path(d, i);
   if (!d->m[i].cur) return move(path, path + sizeof "new", &other);
-  if (d->m[i].twin) finish_move(path, maildir_name(d, i), &other);
+  finish_move(path, maildir_name(d, i), &other);
   return 0;
 }
 

@@ -19,16 +19,15 @@ static struct maildir d;
 
 static void fresh(void)
 {
-  uint64_t when;
-  int timed;
+  struct name n;
   size_t i;
 
   maildir_free(&d);
   for (i = 0; i < MESSAGES; ++i) {
-    timed = name_time(name[i] + 4, &when);
-    if (!timed) when = 30;
-    must(!i || maildir_order(&d, i - 1, when, name[i] + 4) < 0);
-    must(maildir_add(&d, name[i], name[i] + 4, when, !timed));
+    name_take(&n, name[i] + 4);
+    if (!n.timed) n.when = 30;
+    must(!i || maildir_order(&d, i - 1, n.when, name[i] + 4) < 0);
+    must(maildir_add(&d, name[i], name[i] + 4, &n));
     d.m[i].octets = MAILDIR_UNKNOWN;
     (void)name_octets(name[i] + 4, &d.m[i].octets);
   }

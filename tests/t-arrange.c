@@ -4,7 +4,12 @@
 
 static int add(const char *path, uint64_t when, int untimed)
 {
-  return maildir_add(&d, path, path + 4, when, untimed);
+  struct name n;
+
+  name_take(&n, path + 4);
+  n.timed = !untimed;
+  n.when = when;
+  return maildir_add(&d, path, path + 4, &n);
 }
 
 static int all_found(void)

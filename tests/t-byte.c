@@ -88,8 +88,30 @@ static void until(void)
   check(byte_until(to, "\n", 0, '\n') == 0);
 }
 
+/* Every length, at every place in a word, and nothing beside it. */
+static void copy(void)
+{
+  enum { MOST = 300 };
+  char from[MOST + 8];
+  char to[MOST + 10];
+  size_t bad = 0;
+  size_t i;
+  size_t n;
+
+  for (i = 0; i < sizeof from; ++i) from[i] = (char)(i * 7 + i / 256 + 1);
+  for (n = 0; n <= MOST; ++n)
+    for (i = 0; i < 8; ++i) {
+      memset(to, 0, sizeof to);
+      byte_copy(to + 1 + i, from + i, n);
+      bad += memcmp(to + 1 + i, from + i, n) != 0;
+      bad += to[i] != 0 || to[1 + i + n] != 0;
+    }
+  check(!bad);
+}
+
 int main(void)
 {
+  copy();
   until();
   wipe();
   same();

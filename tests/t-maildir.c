@@ -7,7 +7,12 @@ static struct maildir d;
 
 static int add(const char *path, uint64_t when, int untimed)
 {
-  return maildir_add(&d, path, path + 4, when, untimed);
+  struct name n;
+
+  name_take(&n, path + 4);
+  n.timed = !untimed;
+  n.when = when;
+  return maildir_add(&d, path, path + 4, &n);
 }
 
 static void fill(void)
@@ -75,10 +80,10 @@ static void flags(void)
   size_t bytes;
 
   fill();
-  check(maildir_flags(&d, "x:2,S", &a) && a == d.m[1].flags);
-  check(maildir_flags(&d, "1234567890.y:2,FRST", &a) && a != d.m[1].flags);
+  check(maildir_flags(&d, "x:2,S", 1, &a) && a == d.m[1].flags);
+  check(maildir_flags(&d, "1234567890.y:2,FRST", 12, &a) && a != d.m[1].flags);
   bytes = maildir_bytes(&d);
-  check(maildir_flags(&d, "1234567890.z:2,FRST", &b) && a == b);
+  check(maildir_flags(&d, "1234567890.z:2,FRST", 12, &b) && a == b);
   check(maildir_bytes(&d) == bytes);
   d.m[0].flags = a & 0x7ffff;
   d.m[0].cur = 1;

@@ -88,6 +88,28 @@ static void size_and_flags(void)
   }
 }
 
+/* All at once is what they say one by one. */
+static void take(void)
+{
+  static const char *const row[] = {
+    "", ":", ":2,S", "a", "5.a", "5.a:2,S", "5.a,W=7", "5.a,W=7:2,S", "5.a,W=x",
+    "5.a,S=7:2,S", "5.a:2,,W=7", "u,W=7", ":5.a,W=7", "5:.a", "5.:,W=7",
+    "18446744073709551616.x,W=18446744073709551616", "18446744073709551615.x",
+  };
+  struct name n;
+  uint64_t when;
+  uint64_t octets;
+  size_t i;
+
+  for (i = 0; i < sizeof row / sizeof *row; ++i) {
+    name_take(&n, row[i]);
+    check_row(i, n.len == name_len(row[i]));
+    check_row(i, n.timed == name_time(row[i], &when));
+    check_row(i, !n.timed || n.when == when);
+    check_row(i, n.sized == name_octets(row[i], &octets));
+  }
+}
+
 static void order(void)
 {
   static const struct { const char *a; const char *b; int order; } row[] = {
@@ -119,6 +141,7 @@ int main(void)
   when();
   octets();
   size_and_flags();
+  take();
   order();
   return test_end();
 }

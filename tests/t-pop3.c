@@ -35,8 +35,8 @@ static void lines(void)
   pop3_err(&out, ""); check(is("-ERR \r\n"));
   pop3_err(&out, "[SYS/TEMP] x"); check(is("-ERR [SYS/TEMP] x\r\n"));
   pop3_end(&out); check(is(".\r\n"));
-  pop3_id(&out, 1, "a"); check(is("1 a\r\n"));
-  pop3_id(&out, UINT64_MAX, "%s"); check(is("18446744073709551615 %s\r\n"));
+  pop3_id(&out, 1, "a", 1); check(is("1 a\r\n"));
+  pop3_id(&out, UINT64_MAX, "%sx", 2); check(is("18446744073709551615 %s\r\n"));
   pop3_pair(&out, 0, 0); check(is("0 0\r\n"));
   pop3_pair(&out, 1, 4567); check(is("1 4567\r\n"));
   pop3_pair(&out, UINT64_MAX, UINT64_MAX);

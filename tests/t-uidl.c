@@ -9,7 +9,7 @@ static char id[UIDL_MAX + 2]; /* one byte more, to see that it stays */
 static const char *make(const char *name)
 {
   memset(id, 'x', sizeof id);
-  uidl_make(id, name);
+  if (uidl_make(id, name) != strlen(id)) return "another length";
   return id[UIDL_MAX + 1] == 'x' ? id : "overrun";
 }
 
@@ -124,7 +124,7 @@ static void differ(void)
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
     for (n = 0; n < NAMES; ++n) {
       snprintf(name, sizeof name, row[i], n);
-      uidl_make(all[n], name);
+      (void)uidl_make(all[n], name);
     }
     check_row(i, distinct());
   }
@@ -142,7 +142,7 @@ static void plain(void)
     for (bit = 0; n >> bit; ++bit)
       name[bit + 1] = (n >> bit & 1) ? '\x80' : ' ';
     name[bit + 1] = 0;
-    uidl_make(all[n - 1], name);
+    (void)uidl_make(all[n - 1], name);
   }
   check(distinct());
 }
