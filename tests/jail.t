@@ -490,6 +490,7 @@ for my $row ([1], [2, filtered()]) {
     'no processes, cores');
   is((stat "/proc/$pop3d/mem")[4], 0, 'its memory is root\'s to read only');
   is($fds->($pop3d), '0 1 2', 'descriptors');
+  wait_for { $status->($popup)->{State} =~ /^S/ } 'qmail-popup has nothing to do but wait';
   is($fds->($popup), '0 1 2', '[parent-waits] and of who waits for it');
   is(readlink "/proc/$pop3d/cwd", "$home/Maildir", 'it is in the maildir');
   is_deeply([$children->($pop3d)], [], 'and has no children');
