@@ -27,22 +27,32 @@ static int absent(int e)
   return e == 0 || e == ENOENT || e == ESRCH;
 }
 
-/* libc takes a file that it could not read for one without the line.  So
- * what says that there is no line is looked at again: 0 = it can be read to
- * its end, or there is none; -1 with errno. */
-static int whole(const char *file)
+static int readable(const char *file)
 {
   int fd = open(file, O_RDONLY);
   ssize_t r;
+  int e;
 
-  if (fd == -1) return errno == ENOENT ? 0 : -1;
+  if (fd == -1) return errno == ENOENT;
   while ((r = read(fd, secret, sizeof secret)) > 0) ;
+  e = errno;
   (void)close(fd); /* only read from: nothing can be lost */
-  return r == -1 ? -1 : 0;
+  errno = e;
+  return r == 0;
+}
+
+/* libc takes a file that it could not read for one without the line.  So
+ * what says that there is no line is looked at again: 0 = it can be read to
+ * its end, or there is none; -1 with errno, and a->file is that file. */
+static int whole(struct account *a, const char *file)
+{
+  if (readable(file)) return 0;
+  a->file = file;
+  return -1;
 }
 
 /* The login's line of passwd: 1, 0 = there is none, -1 with errno. */
-static int find_passwd(const char *login)
+static int find_passwd(struct account *a, const char *login)
 {
   struct passwd *pw;
   int again;
@@ -52,7 +62,7 @@ static int find_passwd(const char *login)
     e = getpwnam_r(login, &room, entry, sizeof entry, &pw);
     if (pw) return 1;
     if (!absent(e)) { errno = e; return -1; }
-    if (whole("/etc/passwd") == -1) return -1;
+    if (whole(a, "/etc/passwd") == -1) return -1;
   }
   return 0;
 }
@@ -85,7 +95,7 @@ static int shadowed(struct account *a, const char *login, const char **hash)
       return 0;
     }
     if (!absent(e)) { errno = e; return -1; }
-    if (whole("/etc/shadow") == -1) return -1;
+    if (whole(a, "/etc/shadow") == -1) return -1;
   }
   a->why = "find the line in shadow of";
   errno = ENOENT;
@@ -106,8 +116,9 @@ static int find(struct account *a, const char *login, const char **hash)
   int r;
 
   a->why = 0;
+  a->file = 0;
   *hash = "";
-  r = find_passwd(login);
+  r = find_passwd(a, login);
   if (r == -1) return -1;
   if (r == 0) { a->why = "no such login"; return 0; }
   a->user.name = room.pw_name;
@@ -170,8 +181,8 @@ int account_verify(struct account *a, const char *login, const char *password)
   return r;
 }
 
-int account_groups(const struct account *a)
+int account_groups(struct account *a)
 {
   if (initgroups(a->user.name, a->user.gid) == -1) return -1;
-  return whole("/etc/group"); /* or some may be missing */
+  return whole(a, "/etc/group"); /* or some may be missing */
 }

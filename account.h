@@ -6,10 +6,12 @@
 
 #include "user.h"
 
-/* The strings stay valid until the next account_verify; why is a constant. */
+/* The strings stay valid until the next account_verify; why and file are
+ * constants. */
 struct account {
   struct user user;
   const char *why;
+  const char *file;
 };
 
 /* ACCOUNT_GOOD: the password is right and the account may be used; all
@@ -23,7 +25,8 @@ struct account {
  *
  * ACCOUNT_ERROR: it cannot be told whether the password is right; why names
  * what failed ("look up", "find the line in shadow of", "hash the password
- * of"), errno the reason.
+ * of"), errno the reason; file is the one that could not be read, or null if
+ * it was not that.
  *
  * Nothing of the hash is left in memory of ours; the password is the
  * caller's to erase. */
@@ -31,7 +34,7 @@ enum { ACCOUNT_GOOD, ACCOUNT_REFUSED, ACCOUNT_ERROR };
 int account_verify(struct account *a, const char *login, const char *password);
 
 /* Makes the supplementary groups of this process those of the account and its
- * gid, as group(5) has them: 0, or -1 with errno. */
-int account_groups(const struct account *a);
+ * gid, as group(5) has them: 0, or -1 with errno, and file as above. */
+int account_groups(struct account *a);
 
 #endif

@@ -66,9 +66,12 @@ NORETURN void checker_die_sys(const char *what, const char *object)
   die(EXIT_LATER);
 }
 
-static NORETURN void die_home(const char *home)
+NORETURN void checker_die_file(const char *what, const char *path)
 {
-  fault_file(program, "fatal", "change to", home, errno);
+  int e = errno;
+
+  checker_forget();
+  fault_file(program, "fatal", what, path, e);
   die(EXIT_LATER);
 }
 
@@ -207,7 +210,7 @@ void checker_become(const struct user *u)
   come_in(u->name);
   if (prot_gid(u->gid) == -1) checker_die_sys("set gid of", login);
   if (prot_uid(u->uid) == -1) checker_die_sys("set uid of", login);
-  if (chdir(u->home) == -1) die_home(u->home);
+  if (chdir(u->home) == -1) checker_die_file("change to", u->home);
   if (pathexec_setenv("USER", u->name) == -1
       || pathexec_setenv("HOME", u->home) == -1
       || pathexec_setenv("SHELL", u->shell) == -1)

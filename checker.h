@@ -50,6 +50,9 @@ NORETURN void checker_die_refused(const char *why);
 NORETURN void checker_die_misuse(const char *why);
 NORETURN void checker_die_sys(const char *what, const char *object);
 
+/* The same for a file, as fault.h has it. */
+NORETURN void checker_die_file(const char *what, const char *path);
+
 /* checker_die_sys with the login, for a check that could not be made; if that
  * was for want of memory, ENOMEM, the log says how much there could be. */
 NORETURN void checker_die_hash(const char *what);

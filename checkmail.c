@@ -39,7 +39,7 @@ static NORETURN void die_database(const char *file)
 
   byte_wipe(&db, sizeof db);
   errno = e;
-  checker_die_sys("read", file);
+  checker_die_file("read", file);
 }
 
 static void open_database(const char *file)

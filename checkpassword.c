@@ -18,9 +18,12 @@ static void verify(struct account *a)
   if (limit_raise() == -1) checker_die_sys("raise", "limits");
   r = account_verify(a, login, password);
   checker_forget();
+  if (r == ACCOUNT_ERROR && a->file) checker_die_file("read", a->file);
   if (r == ACCOUNT_ERROR) checker_die_hash(a->why);
   if (r == ACCOUNT_REFUSED) checker_die_refused(a->why);
-  if (account_groups(a) == -1) checker_die_sys("set groups of", login);
+  if (account_groups(a) == 0) return;
+  if (a->file) checker_die_file("read", a->file);
+  checker_die_sys("set groups of", login);
 }
 
 int main(int argc, char **argv)

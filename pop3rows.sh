@@ -32,7 +32,7 @@ function ours(s) {
 
 # How many words the time has, which multilog, tai64nlocal, svlogd, syslog or
 # journalctl has put in front; sets when.
-function stamp(  parts) {
+function stamp(  parts, i) {
   when = "-"
   if ($1 ~ /^@[0-9a-f]+$/ && length($1) == 25) { when = $1; return 1 }
   if (date($1) && time($2)) { when = $1 "T" substr($2, 1, 8); return 2 }
@@ -50,9 +50,9 @@ function stamp(  parts) {
     return 4
   }
   if ($1 ~ /^[0-9]+\.[0-9]+$/) { when = $1; return 1 }
-  if ($1 ~ /^\[[0-9]+\.[0-9]+\]$/) return 1
-  if ($1 == "[" && $2 ~ /^[0-9]+\.[0-9]+\]$/) return 2
-  if ($1 == "[" && $3 == "<" && $5 == ">]") return 5
+  # since the machine was started, or since the line before: [5.2 < 0.1 >]
+  if ($1 ~ /^\[[0-9.]*\]?$/)
+    for (i = 1; i <= 5; ++i) if ($i ~ /^[0-9.[>]*\]$/) return i
   return 0
 }
 
@@ -90,7 +90,7 @@ function find_program() {
   p = 1
   if (!unwrap()) p += stamp()
   if (p > 1 && !ours($p) \
-      && $(p + 1) ~ /^[A-Za-z0-9_.@-]+(\[[0-9]+\])?:$/) p += 2
+      && $(p + 1) ~ /^[!-~]*[A-Za-z0-9_.@-](\[[0-9]+\])?:$/) p += 2
   return ours($p)
 }
 

@@ -411,6 +411,8 @@ my @faults = (
   ['program not for users', 'chmod 700 /bin/qmail-pop3d', 'chmod 711 /bin/qmail-pop3d',
     "checkpassword cannot run /bin/qmail-pop3d: Permission denied (mode 0700 uid 0 gid 0,"
     . " its directory mode 0755 uid 0 gid 0)\nLOG"],
+  ['shadow cannot be read', 'mount --bind /proc/$PPID/mem /etc/shadow', 'umount /etc/shadow',
+    "checkpassword cannot read /etc/shadow: Input/output error\nLOG"],
   ['no empty directory', 'mv /var/empty /var/no', 'mv /var/no /var/empty',
     "qmail-popup cannot enter the jail /var/empty: No such file or directory\nLOG"],
   ['no home', "mv $home $home.no", "mv $home.no $home",
