@@ -1,12 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
-#include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include "client.h"
 
 void client_die(const char *what, const char *why)
@@ -17,27 +12,25 @@ void client_die(const char *what, const char *why)
 
 void client_send(struct client *c, const char *s, size_t n)
 {
-  ssize_t w;
+  const char *why = wire_send(&c->wire, s, n);
 
-  for (; n; s += w, n -= (size_t)w) {
-    w = send(c->fd, s, n, MSG_NOSIGNAL);
-    if (w == -1) client_die("send", strerror(errno));
-  }
+  if (why) client_die("send", why);
 }
 
 /* Receives more, behind what is not yet used; 0 = the end. */
 static size_t more(struct client *c)
 {
-  ssize_t r;
+  const char *why;
+  size_t r;
 
   if (c->p) memmove(c->x, c->x + c->p, c->q - c->p);
   c->q -= c->p;
   c->p = 0;
   if (c->q == sizeof c->x) client_die("receive", "line too long");
-  r = recv(c->fd, c->x + c->q, sizeof c->x - c->q, 0);
-  if (r == -1) client_die("receive", strerror(errno));
-  c->q += (size_t)r;
-  return (size_t)r;
+  why = wire_receive(&c->wire, c->x + c->q, sizeof c->x - c->q, &r);
+  if (why) client_die("receive", why);
+  c->q += r;
+  return r;
 }
 
 /* At least n bytes are there to be used. */
@@ -65,19 +58,10 @@ const char *client_ok(struct client *c)
 
 void client_dial(struct client *c, int port)
 {
-  struct sockaddr_in to;
-  int on = 1;
+  const char *why = wire_open(&c->wire, port);
 
-  memset(&to, 0, sizeof to);
-  to.sin_family = AF_INET;
-  to.sin_port = htons((uint16_t)port);
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (why) client_die("connect", why);
   c->p = c->q = 0;
-  c->fd = socket(AF_INET, SOCK_STREAM, 0);
-  if (c->fd == -1) client_die("socket", strerror(errno));
-  if (connect(c->fd, (struct sockaddr *)&to, sizeof to) == -1)
-    client_die("connect", strerror(errno));
-  (void)setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   (void)client_ok(c);
 }
 
@@ -143,5 +127,5 @@ void client_quit(struct client *c)
   (void)client_ask(c, "QUIT");
   while (more(c)) ;
   if (c->q != c->p) client_die("after QUIT", "the server said more");
-  (void)close(c->fd);
+  wire_close(&c->wire);
 }

@@ -6,11 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "../noreturn.h"
+#include "wire.h"
 
 enum { CLIENT_BUFFER = 262144 };
 
 struct client {
-  int fd;
+  struct wire wire;
   size_t p; /* x[p..q-1] was received and not yet used */
   size_t q;
   char x[CLIENT_BUFFER];

@@ -14,6 +14,7 @@
  *   load hold port user password clients
  *     user1, user2 and so on log in; says so, and QUITs when its input ends
  *
+ * A port such as tls995 speaks TLS, with a new handshake each time.
  * Prints "NAME VALUE" lines.  0 only if every answer was right. */
 #define _POSIX_C_SOURCE 200809L
 #define _DEFAULT_SOURCE
@@ -285,6 +286,13 @@ mode[] = {
   { "hold", 1, hold },
 };
 
+static int port_of(const char *s)
+{
+  if (strncmp(s, "tls", 3)) return atoi(s);
+  wire_speaks_tls();
+  return atoi(s + 3);
+}
+
 int main(int argc, char **argv)
 {
   size_t i;
@@ -292,7 +300,7 @@ int main(int argc, char **argv)
   for (i = 0; i < sizeof mode / sizeof *mode; ++i) {
     if (argc < 2 || strcmp(mode[i].name, argv[1])) continue;
     if (argc != 5 + mode[i].args) break;
-    port = atoi(argv[2]);
+    port = port_of(argv[2]);
     user = argv[3];
     password = argv[4];
     mode[i].run(argv + 5);

@@ -1,15 +1,26 @@
-# table.awk - reads "ROW SERVER VALUE" lines, prints medians and ratios as
-# Markdown.  servers: the columns; largest: messages of the largest mailbox.
-function median(key,  n, i, j, t, v) {
+# table.awk - reads "ROW SERVER VALUE" lines, prints Markdown.
+#   kind: clear, tls or range, a table of medians or of lowest and highest with
+#     the servers as columns; goals, ours beside what it is to reach
+#   servers: the columns; largest: messages of the largest mailbox
+#   former: the RESULTS.md that there was, for how ours stood before
+function order(key,  n, i, j, t) {
   n = split(all[key], v, " ")
-  if (!n) return ""
   for (i = 2; i <= n; ++i)
     for (j = i; j > 1 && v[j - 1] + 0 > v[j] + 0; --j) {
       t = v[j]; v[j] = v[j - 1]; v[j - 1] = t
     }
-  low[key] = v[1]
-  high[key] = v[n]
+  return n
+}
+
+function median(name, server,  n) {
+  n = order(name SUBSEP server)
+  if (!n) return ""
   return n % 2 ? v[(n + 1) / 2] : (v[n / 2] + v[n / 2 + 1]) / 2
+}
+
+function range(name, server,  n) {
+  n = order(name SUBSEP server)
+  return n ? short(v[1]) " to " short(v[n]) : "-"
 }
 
 function commas(n) {
@@ -22,71 +33,181 @@ function short(x) {
   return sprintf(x < 10 ? "%.2f" : x < 100 ? "%.1f" : "%.0f", x)
 }
 
-# how many times better a is than b
+# how many times better a is than b; more: 1 = more is better
 function ratio(a, b, more) {
   if (a == "" || b == "" || a == 0 || b == 0) return ""
   return more ? a / b : b / a
 }
 
-function against(mine, other, more, goal,  r) {
-  r = ratio(mine, other, more)
-  if (r == "") return goal == "" ? "-" : "- (" goal ")"
-  return short(r) (goal == "" ? "" : " (" goal ")")
-}
-
-# more: 1 = more is better.  The goals are how many times better ours is to be
-# than the best Dovecot, and than the originals.
-function row(name, label, more, goal_best, goal_originals,  i, line, best, m) {
-  best = ""
+# the best of those servers whose names match
+function best(name, like, more,  i, m, r) {
+  r = ""
   for (i = 1; i <= columns; ++i) {
-    m = value[name, column[i]] = median(name SUBSEP column[i])
-    line = line " | " short(m)
-    if (column[i] ~ /^dovecot/ && m != "" && (goal_best !~ /max/ || column[i] ~ /max/))
-      if (best == "" || (more ? m > best : m < best)) best = m
+    if (column[i] !~ like) continue
+    m = median(name, column[i])
+    if (m != "" && (r == "" || (more ? m > r : m < r))) r = m
   }
-  print "| " label line " | " against(value[name, "ours"], best, more, goal_best) \
-    " | " against(value[name, "ours"], value[name, "dovecot-hp"], more) \
-    " | " against(value[name, "glibc"], best, more) \
-    " | " against(value[name, "ours"], value[name, "originals"], more, goal_originals) " |"
+  return r
 }
 
-{ all[$1, $2] = all[$1, $2] " " $3; rows[$1] }
+# ---- a row for each kind of work, a column for each server ----
+
+function cells(name, what,  i, line) {
+  for (i = 1; i <= columns; ++i)
+    line = line " | " (what == "range" ? range(name, column[i]) : short(median(name, column[i])))
+  return line
+}
+
+function against(name, mine, like, more) {
+  return " | " short(ratio(median(name, mine), best(name, like, more), more))
+}
+
+function row(name, label, more) {
+  print "| " label cells(name) \
+    against(name, "ours", "^dovecot(-|$)", more) \
+    " | " (label in before ? before[label] : "-") \
+    against(name, "ours", "^dovecot24", more) \
+    against(name, "ours", "^dovecot-hp", more) \
+    against(name, "ours", "^glibc", more) \
+    against(name, "ours", "^originals$", more) " |"
+}
+
+function head(more,  i, line, rule) {
+  line = "| "
+  rule = "|---"
+  for (i = 1; i <= columns; ++i) {
+    line = line "| " substr(column[i], column[i] ~ /^tls-/ ? 5 : 1) " "
+    rule = rule "|--:"
+  }
+  for (i = split(more, word, "|"); i; --i) rule = rule "|--:"
+  print line (more == "" ? "" : "| ") more "|"
+  print rule "|"
+}
+
+function clear() {
+  head("ours : best Dovecot 2.3 | before | : best 2.4 | : hp | : glibc | : originals ")
+  row("sessions-1", "sessions a second, 1 client", 1)
+  row("sessions-8", "the same, 8 clients", 1)
+  row("sessions-32", "the same, 32 clients", 1)
+  row("cpu-8", "CPU a session, ms, 8 clients", 0)
+  row("sessions-8-dear", "sessions a second, 8 clients, yescrypt", 1)
+  row("sessions-8-stock", "the same, nsswitch as Debian has it", 1)
+  row("cpu-8-stock", "CPU a session with it, ms", 0)
+  row("alone-stock", "checkpassword alone with it, CPU ms", 0)
+  row("alone-files", "the same, nsswitch of files only", 0)
+  row("retr-r25m-1", "RETR of 25 MB, MB/s", 1)
+  row("cpu-r25m-1", "the same, CPU a MB, ms", 0)
+  row("rate-r100k-1", "RETR of 100 KB, messages a second", 1)
+  row("rate-n1000-1", "RETR of 3 KB, messages a second", 1)
+  row("rate-n1000-32", "the same, 32 asked for at once", 1)
+  row("login-1", "login, 1 message, ms", 0)
+  row("login-1000", "login, 1,000 messages, ms", 0)
+  if (largest > 10000) row("login-10000", "login, 10,000 messages, ms", 0)
+  row("login-" largest, "login, " commas(largest) " messages, ms", 0)
+  row("first-" largest, "first login ever, " commas(largest) " messages, ms", 0)
+  row("idle", "private memory of an idle session, kB", 0)
+}
+
+function tls_row(name, label) { print "| " label cells(name) " |" }
+
+function tls() {
+  head()
+  tls_row("sessions-1", "sessions a second, 1 client")
+  tls_row("sessions-8", "the same, 8 clients")
+  tls_row("sessions-32", "the same, 32 clients")
+  tls_row("cpu-8", "CPU a session, ms, 8 clients")
+  tls_row("retr-r25m-1", "RETR of 25 MB, MB/s")
+  tls_row("cpu-r25m-1", "the same, CPU a MB, ms")
+  tls_row("idle", "private memory of an idle session, kB")
+}
+
+function ranges(  n, i, name) {
+  head()
+  n = split("sessions-1 sessions-8 sessions-32 cpu-8 sessions-8-dear sessions-8-stock " \
+    "cpu-8-stock alone-stock alone-files retr-r25m-1 rate-r100k-1 rate-n1000-1 " \
+    "rate-n1000-32 login-1 login-1000 login-" largest " first-" largest, name, " ")
+  for (i = 1; i <= n; ++i)
+    if (cells(name[i]) ~ /[0-9]/) print "| " name[i] cells(name[i], "range") " |"
+}
+
+# ---- what is aimed at ----
+
+function part(name) { return median("part-" name, "-") }
+
+# times: ours is to be that many times better than the best whose name matches;
+# limit: what of ours cannot be less, in the same unit, or nothing
+function goal(name, label, more, mine, times, like, whom, limit,  m, b, r) {
+  m = best(name, mine, more)
+  b = best(name, like, more)
+  r = ratio(m, b, more)
+  if (m == "" || r == "") {
+    print "| " label " | " short(m) " | " times " x " whom " | - | not measured |"
+    return
+  }
+  print "| " label " | " short(m) " | " times " x " whom " | " short(r) " | " \
+    (r >= times ? "met" : "not met: " limit) " |"
+}
+
+function fixed(name, label, mine, most, limit,  m) {
+  m = best(name, mine, 0)
+  if (m == "") return
+  print "| " label " | " short(m) " | at most " most " | " short(most / m) " | " \
+    (m <= most ? "met" : "not met: " limit) " |"
+}
+
+function goals(  hp, start, max, share, fronts) {
+  hp = "^dovecot-hp$"
+  fronts = "^tls-(stunnel|haproxy)$"
+  start = sprintf("programs and hash, %d us, are %.0f %% of the CPU of a session", \
+    part("dynamic") + 2 * part("ours") + part("cheap"), \
+    (part("dynamic") + 2 * part("ours") + part("cheap")) / 10 / median("cpu-8", "ours"))
+  print "| | ours | goal | reached | |"
+  print "|---|--:|--:|--:|---|"
+  goal("sessions-1", "sessions a second, 1 client", 1, "^ours$", 1.5, "^originals$", "originals", start)
+  goal("sessions-8", "the same, 8 clients", 1, "^ours$", 1.5, "^originals$", "originals", start)
+  goal("sessions-32", "the same, 32 clients", 1, "^ours$", 1.5, "^originals$", "originals", start)
+  goal("sessions-1", "sessions a second, 1 client", 1, "^ours$", 2.5, hp, "hp", start)
+  goal("sessions-8", "the same, 8 clients", 1, "^ours$", 2.5, hp, "hp", start)
+  goal("sessions-32", "the same, 32 clients", 1, "^ours$", 2.5, hp, "hp", start)
+  fixed("cpu-8", "CPU a session, ms", "^ours$", 1.8, start)
+  goal("alone-stock", "checkpassword alone, stock nsswitch, CPU ms", 0, "^ours$", 1, \
+    "^originals$", "originals", "")
+  goal("login-1", "login, 1 message, ms", 0, "^ours$", 3, hp, "hp", start)
+  goal("login-1000", "login, 1,000 messages, ms", 0, "^ours$", 3, hp, "hp", start)
+  goal("login-" largest, "login, " commas(largest) " messages, ms", 0, "^ours$", 5, \
+    "^(dovecot|courier)", "best", "")
+  goal("first-" largest, "first login, " commas(largest) " messages, ms", 0, "^ours$", 3, \
+    "^(dovecot|courier)", "best", "")
+  goal("retr-r25m-1", "RETR of 25 MB, MB/s", 1, "^ours$", 4, "^(dovecot|courier)", "best", "")
+  goal("rate-n1000-1", "RETR of 3 KB, one by one, a second", 1, "^ours$", 1.7, \
+    "^(dovecot|courier)", "best", "")
+  fixed("idle", "idle session, private kB", "^ours$", 60, "")
+  goal("sessions-8", "over TLS, sessions a second, 8 clients", 1, fronts, 2, "^tls-dovecot-hp$", "hp", "")
+  fixed("ms-1", "over TLS with one client, ms a session", fronts, 4, "")
+  goal("retr-r25m-1", "RETR of 25 MB over TLS, MB/s", 1, fronts, 4, "^tls-dovecot", "best", "")
+}
+
+# ---- how ours stood before: the former table, by what its rows are called ----
+
+function remember(line,  cell, n, i) {
+  n = split(line, cell, " *[|] *")
+  if (line ~ /ours : best Dovecot/) {
+    for (i = 2; i < n; ++i) if (cell[i] ~ /^ours : best Dovecot/) at = i
+  } else if (at && n > at && !(cell[2] in before)) before[cell[2]] = cell[at] + 0
+}
+
+BEGIN {
+  while (kind == "clear" && (getline line <former) > 0) remember(line)
+  columns = split(servers, column, " ")
+}
+
+{ all[$1, $2] = all[$1, $2] " " $3 }
+
+/^sessions-1 / && $3 > 0 { all["ms-1", $2] = all["ms-1", $2] " " 1000 / $3 }
 
 END {
-  columns = split(servers, column, " ")
-  head = "| "
-  rule = "|---"
-  for (i = 1; i <= columns; ++i) { head = head "| " column[i] " "; rule = rule "|--:" }
-  print head "| ours : best Dovecot (goal) | ours : hp | glibc : best Dovecot " \
-    "| ours : originals (goal) |"
-  print rule "|--:|--:|--:|--:|"
-  row("sessions-1", "sessions a second, 1 client", 1)
-  row("sessions-8", "the same, 8 clients", 1, "1.3, of max", "2")
-  row("sessions-32", "the same, 32 clients", 1)
-  row("cpu", "CPU a session, ms, 8 clients", 0)
-  row("dear-8", "sessions a second, 8 clients, yescrypt", 1)
-  row("retr-r25m-1", "RETR of 25 MB, MB/s", 1, "3.5", "6")
-  row("cpu-r25m-1", "the same, CPU a MB, ms", 0)
-  row("rate-r100k-1", "RETR of 100 KB, messages a second", 1, "2", "180")
-  row("rate-n1000-1", "RETR of 3 KB, messages a second", 1, "1.7", "400")
-  row("rate-n1000-32", "the same, 32 asked for at once", 1, "1.2", "18")
-  row("login-1", "login, 1 message, ms", 0, "1.8", "50")
-  row("login-1000", "login, 1,000 messages, ms", 0, "1.8", "30")
-  if (largest > 10000) row("login-10000", "login, 10,000 messages, ms", 0)
-  row("login-" largest, "login, " commas(largest) " messages, ms", 0, "4", "6")
-  row("first-" largest, "first login ever, " commas(largest) " messages, ms", 0, "1.5")
-  row("idle", "private memory of an idle session, kB", 0, "5", "2")
-  print "\nLowest and highest of the rounds:\n"
-  print head "|"
-  print rule "|"
-  n = split("sessions-1 sessions-8 sessions-32 cpu retr-r25m-1 rate-r100k-1 " \
-    "rate-n1000-1 rate-n1000-32 login-1 login-1000 login-" largest " first-" largest, \
-    name, " ")
-  for (k = 1; k <= n; ++k) {
-    line = "| " name[k]
-    for (i = 1; i <= columns; ++i)
-      line = line " | " ((name[k], column[i]) in low ? \
-        short(low[name[k], column[i]]) " to " short(high[name[k], column[i]]) : "-")
-    print line " |"
-  }
+  if (kind == "clear") clear()
+  else if (kind == "tls") tls()
+  else if (kind == "range") ranges()
+  else goals()
 }

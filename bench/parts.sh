@@ -1,0 +1,70 @@
+# parts.sh - what a session is made of, measured by itself, and what follows
+# from that.  Read by bench/run with ".".
+# shellcheck disable=SC2034,SC2154 # variables set by, and for, bench/run
+
+make_parts() {
+  echo 'int main(void) { return 0; }' >"$dir/nothing.c"
+  quietly cc -O2 -o "$dir/nothing-dynamic" "$dir/nothing.c" \
+    -Wl,-z,now -Wl,--no-as-needed -lcrypt
+  quietly cc -O2 -fPIE -static-pie -o "$dir/nothing-glibc" "$dir/nothing.c"
+  cp "$dir/nothing.c" "$dir/ours"
+  (cd "$dir/ours" && quietly sh static.sh nothing nothing.c) || exit
+}
+
+program() { # name, program: microseconds from its start to its end
+  result "part-$1" - "$("$dir/start" 500 /dev/null "$2" | head -n 1)"
+}
+
+# name, stored hash, how many, by how many at once: microseconds of CPU each
+hashes() {
+  result "part-$1" - "$(perl -e '
+    my ($password, $hash, $n, $many) = @ARGV;
+    for (1 .. $many) {
+      next if fork;
+      crypt $password, $hash for 1 .. $n;
+      exit;
+    }
+    1 while wait != -1;
+    my (undef, undef, $user, $system) = times;
+    printf "%.0f", ($user + $system) * 1e6 / $n / $many' \
+    "$password" "$2" "$3" "$4")"
+}
+
+parts() { # once a round
+  program dynamic "$dir/nothing-dynamic"
+  program ours "$dir/ours/nothing"
+  program glibc "$dir/nothing-glibc"
+  hashes cheap "$cheap" 1000 1
+  hashes dear "$dear" 20 1
+  hashes dear-all "$dear" 20 "$(nproc)"
+}
+
+median() { # row, server; 0 if there is none
+  awk -v row="$1" -v server="$2" '$1 == row && $2 == server { print $3 }' \
+    "$dir/results" | sort -n |
+    awk '{ v[NR] = $1 } END { print NR ? v[int((NR + 1) / 2)] : 0 }'
+}
+
+part() { median "part-$1" -; }
+
+# What a session cannot do without: the starts of three programs, one hash.
+limits() {
+  dynamic=$(part dynamic) ours=$(part ours) glibc=$(part glibc)
+  one=$(part cheap)
+  cat <<END
+What a session of ours cannot do without, in microseconds: to start and end an
+empty program that is linked as checkpassword is, $dynamic; as qmail-popup and
+qmail-pop3d are, $ours each, or $glibc with glibc; and one hash, $one.  Together
+$((dynamic + 2 * ours + one)), or $((dynamic + 2 * glibc + one)) with glibc, before anything of ours is done, and tcpserver
+takes $(median loop-8 ours | awk '{ printf "%.0f", $1 * 1000 }') itself to accept and to fork.  dovecot-max starts nothing for a session.
+One yescrypt takes $(part dear), and $(part dear-all) if each of the $(nproc) processors makes one.
+END
+}
+
+# On paper, from these.  Milliseconds of CPU: a session, one with yescrypt, one
+# over TLS, tcpserver's own share.
+carries() {
+  awk -v each="$(median cpu-8 ours)" -v dear="$(median cpu-8-dear ours)" \
+    -v tls="$(median cpu-8 tls-haproxy)" -v loop="$(median loop-8 ours)" \
+    -v kb="$(median idle ours)" -v here="$(nproc)" -f bench/carries.awk
+}
