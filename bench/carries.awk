@@ -23,7 +23,7 @@ BEGIN {
   ROUND_TRIPS = 0.5 # seconds that a session of a client far away takes
   HASH = 16         # MB of one yescrypt
   if (!each || !loop || !dear) { print "No figures of ours."; exit }
-  printf "What a machine with 8 or with 32 processors carries, on paper from what was\n"
+  printf "What a machine with 8 or with 32 processors carries, on paper from what was "
   printf "measured here on %d, if the clients are elsewhere:\n\n", here
   print "| processors | 8 | 32 |"
   print "|---|--:|--:|"
@@ -38,20 +38,22 @@ BEGIN {
     commas(places(8, dear) * kb / 1000), commas(places(32, dear) * kb / 1000)
   printf "| yescrypt's memory, one a processor, MB | %s | %s |\n", \
     commas(8 * HASH), commas(32 * HASH)
-  printf "\nWhy: a session costs %.2f ms of CPU, %.1f with yescrypt, and its processes run on\n", \
+  print ""
+  printf "Why: a session costs %.2f ms of CPU, %.1f with yescrypt, and its processes run ", \
     each, dear
-  printf "any processor, so that much grows with their number.  What does not is tcpserver:\n"
-  printf "it accepts and forks in one loop, %.3f ms a session, so that one tcpserver ends\n", loop
-  printf "at %s a second, which with the cheap hash %d processors reach and with\n", \
+  printf "on any processor, so that much grows with their number.  What does not is "
+  printf "tcpserver: it accepts and forks in one loop, %.3f ms a session, so that one ", loop
+  printf "tcpserver ends at %s a second.  With the cheap hash %d processors reach that, ", \
     commas(1000 / loop), int(each / loop + 0.999)
-  printf "yescrypt %d; past that, a second one on another address or port.  Each session\n", \
+  printf "with yescrypt %d; past that, a second one on another address or port, and ", \
     int(dear / loop + 0.999)
-  printf "has a place for as long as it lasts, its client's round trips included, so that\n"
-  printf "-c 31 is full at %d a second of half a second each, however many processors\n", \
+  printf "haproxy before both.  Each session has a place for as long as it lasts, its "
+  printf "client's round trips included, so that -c 31 is full at %d a second of half a ", \
     31 / ROUND_TRIPS
-  printf "there are.  yescrypt has %d MB while it runs, so that -c places need up to -c\n", HASH
-  printf "times that if all log in at once: %s MB for 31, %s for 1,000.  That yescrypts\n", \
-    commas(31 * HASH), commas(1000 * HASH)
-  printf "on many processors wait for the same memory is not in these figures, but for\n"
-  printf "the %d here.\n", here
+  printf "second each, however many processors there are.  yescrypt has %d MB while it ", HASH
+  printf "runs, so that -c places need up to -c times that if all log in at once: %s MB ", \
+    commas(31 * HASH)
+  printf "for 31, %s for 1,000.  That yescrypts on many processors wait for the same ", \
+    commas(1000 * HASH)
+  printf "memory is not in these figures, but for the %d here.\n", here
 }

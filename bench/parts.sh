@@ -9,6 +9,27 @@ make_parts() {
   quietly cc -O2 -fPIE -static-pie -o "$dir/nothing-glibc" "$dir/nothing.c"
   cp "$dir/nothing.c" "$dir/ours"
   (cd "$dir/ours" && quietly sh static.sh nothing nothing.c) || exit
+  result part-waits - "$(waits)"
+  result part-aes - "$(openssl speed -evp aes-256-gcm -seconds 1 -bytes 16384 \
+    2>/dev/null | awk 'END { if ($NF > 0) print 1e6 / $NF; else print 0 }')"
+}
+
+# kB that are private to a program linked as qmail-pop3d is that only waits
+waits() {
+  cat >"$dir/ours/waits.c" <<END
+#include <unistd.h>
+int main(void) { char c; return (int)read(0, &c, 1); }
+END
+  (cd "$dir/ours" && quietly sh static.sh waits waits.c) || exit
+  mkfifo "$dir/end"
+  "$dir/ours/waits" <"$dir/end" &
+  waits=$!
+  exec 4>"$dir/end"
+  until grep -q read "/proc/$waits/wchan" 2>/dev/null; do sleep 0.05; done
+  awk '/^Private/ { n += $2 } END { print n }' "/proc/$waits/smaps_rollup"
+  exec 4>&-
+  rm "$dir/end"
+  wait "$waits"
 }
 
 program() { # name, program: microseconds from its start to its end
@@ -47,17 +68,22 @@ median() { # row, server; 0 if there is none
 
 part() { median "part-$1" -; }
 
+paragraph() { tr '\n' ' ' | fold -s -w 79 | sed 's/ *$//'; echo; }
+
 # What a session cannot do without: the starts of three programs, one hash.
 limits() {
   dynamic=$(part dynamic) ours=$(part ours) glibc=$(part glibc)
   one=$(part cheap)
-  cat <<END
+  own=$(median loop-8 ours | awk '{ printf "%.0f", $1 * 1000 }')
+  paragraph <<END
 What a session of ours cannot do without, in microseconds: to start and end an
 empty program that is linked as checkpassword is, $dynamic; as qmail-popup and
-qmail-pop3d are, $ours each, or $glibc with glibc; and one hash, $one.  Together
-$((dynamic + 2 * ours + one)), or $((dynamic + 2 * glibc + one)) with glibc, before anything of ours is done, and tcpserver
-takes $(median loop-8 ours | awk '{ printf "%.0f", $1 * 1000 }') itself to accept and to fork.  dovecot-max starts nothing for a session.
-One yescrypt takes $(part dear), and $(part dear-all) if each of the $(nproc) processors makes one.
+qmail-pop3d are, $ours each, or $glibc with glibc; and one hash, $one.
+Together $((dynamic + 2 * ours + one)), or $((dynamic + 2 * glibc + one))
+with glibc, before anything of ours is done; and tcpserver takes $own itself, to
+accept and to fork.  dovecot-max starts nothing for a session.
+One yescrypt takes $(part dear), and $(part dear-all) if each of the $(nproc)
+processors makes one.
 END
 }
 
@@ -66,5 +92,6 @@ END
 carries() {
   awk -v each="$(median cpu-8 ours)" -v dear="$(median cpu-8-dear ours)" \
     -v tls="$(median cpu-8 tls-haproxy)" -v loop="$(median loop-8 ours)" \
-    -v kb="$(median idle ours)" -v here="$(nproc)" -f bench/carries.awk
+    -v kb="$(median idle ours)" -v here="$(nproc)" -f bench/carries.awk |
+    fold -s -w 79 | sed 's/ *$//'
 }
