@@ -39,7 +39,7 @@ my %not_run = (
       . ' /etc/exim4/exim4.conf.localmacros >/etc/exim4/conf.d/main/000_maildir',
     q(sed -i 's|^action "local" .*|action "local" maildir "~/MAILDIR.POP" alias <aliases>|')
       . ' /etc/smtpd.conf'),
-  (map { ($_ => 'mb2md is not fetched') } 'apt-get install mb2md',
+  (map { ($_ => 'mta-local.t does') } 'apt-get install mb2md',
     q(su alice -s /bin/sh -c 'mb2md -s /var/mail/alice -d ~/MAILDIR.POP')),
   'echo ./MAILDIR.POP/ >/var/qmail/control/defaultdelivery' => 'Debian has no qmail',
   'setsid s6-svscan /run/service >/dev/null 2>&1 </dev/null &' => 'the test starts it',

@@ -1,0 +1,67 @@
+# Who comes from qmail: the recipe with old programs in /var/qmail/bin and an old
+# /bin/checkpassword.  By the commands of UPGRADE, with either conf-home, each of
+# the three new ones is started; without them, an old one is.
+use strict;
+use warnings;
+use lib 'tests';
+use Chain qw(:DEFAULT serve);
+use Test::More;
+use Tree;
+
+private();
+own_root();
+delete @ENV{grep { /^MAKE|^MFLAGS$/ } keys %ENV}; # a make of its own
+delete $ENV{DESTDIR};
+
+my @PROGRAMS = qw(/var/qmail/bin/qmail-popup /var/qmail/bin/qmail-pop3d /bin/checkpassword);
+my $dir = user('alice', 64001, hash('word', 'y')) . '/MAILDIR.POP';
+maildir({ 'new/1000.a.h' => "Subject: hello\n\n" }, $dir, 64001);
+sub sh { system('sh', '-ec', @_) == 0 or die "cannot @_\n" }
+
+# the commands of UPGRADE that follow these words
+sub commands {
+  my ($before) = @_;
+  my ($block) = slurp('UPGRADE') =~ /$before\n\n((?: {4}.*\n)+)/ or die "no $before";
+  return map { s/^ {4}//r } split /\n/, $block;
+}
+
+# Old programs: each says so and ends, and is never in the way of a new one.
+sub old {
+  sh('rm -rf /var/qmail; mkdir -p /var/qmail/bin /var/qmail/man');
+  for my $program (@PROGRAMS) {
+    unlink $program;
+    spew($program, "#!/bin/sh\necho '-ERR this is the old $program'\nexec cat >/dev/null\n");
+    chmod 0755, $program or die "chmod: $!";
+  }
+}
+
+# what the recipe answers
+sub session {
+  my $pid = serve('/var/qmail/bin', '/bin/checkpassword');
+  my $s = dial(110);
+  print {$s} "USER alice\r\nPASS word\r\nRETR 1\r\nQUIT\r\n";
+  shutdown $s, 1; # or an old one would wait for more
+  my $said = do { local $/; <$s> };
+  stop($pid);
+  return $said;
+}
+
+my %way = ('/' => 'old ones must go from /var/qmail/bin:',
+  '/var/qmail' => 'checkpassword must go from /bin:');
+for my $home (sort keys %way) {
+  old();
+  my $tree = copy();
+  conf($tree, 'conf-home', $home);
+  sh($_) for commands('First keep the old\s+programs:');
+  my ($said, $status) = make($tree, {}, qw(setup check));
+  is($status, 0, "conf-home $home: make setup check") or diag $said;
+  like(session(), qr/^-ERR this is the old /m, '  that alone leaves an old program in the chain');
+  sh($_) for commands($way{$home});
+  my $got = session();
+  like($got, qr/\A\+OK pop3\.example\.org ready\r\n\+OK \r\n\+OK \r\n\+OK \r\nSubject: hello\r\n/,
+    "[veteran] conf-home $home: all three are new") or diag $got;
+  is(scalar(grep { slurp($_) =~ /this is the old/ } glob '/var/qmail/old/*'), 3,
+    '  and the old ones are kept');
+}
+
+done_testing();
