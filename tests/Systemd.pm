@@ -6,6 +6,7 @@ use strict;
 use warnings;
 use Exporter 'import';
 use Chain;
+use Filter;
 
 our @EXPORT = qw(unit stands_in activate);
 
@@ -22,10 +23,10 @@ sub unit {
 }
 
 # What systemd does for a key, to the command that it runs, in this order.
-# No key may be here for which it loads a filter of system calls: under that
-# there is no strict mode.
 my @order = (
   [ExecStart => sub { split ' ', shift }],
+  # another filter than systemd's; boot.t has that one
+  [SystemCallFilter => sub { (filtered(), @_[1 .. $#_]) }],
   [NoNewPrivileges => sub { ('setpriv', '--no-new-privs', @_[1 .. $#_]) }, 'yes'],
   [CapabilityBoundingSet => sub {
     my ($caps, @command) = @_;
@@ -55,7 +56,12 @@ my %other = (StandardInput => 'socket', StandardOutput => 'socket',
   SuccessExitStatus => 1, Description => undef, SyslogIdentifier => undef,
   EnvironmentFile => '-/etc/default/qmail-pop3d', Environment => undef,
   ProtectSystem => 'strict',
-  # what no test here can tell from its absence
+  # what only boot.t can tell from its absence
+  (map { ($_ => 'yes') } qw(LockPersonality MemoryDenyWriteExecute PrivateDevices PrivateNetwork
+    ProtectClock ProtectHostname ProtectKernelLogs ProtectKernelModules ProtectKernelTunables
+    RestrictNamespaces RestrictRealtime RestrictSUIDSGID)),
+  RestrictAddressFamilies => 'AF_UNIX', SystemCallArchitectures => 'native',
+  SystemCallErrorNumber => 'EPERM',
   TasksMax => 16, DevicePolicy => 'closed', KeyringMode => 'private', PrivateIPC => 'yes',
   PrivateTmp => 'yes', ProcSubset => 'pid', ProtectControlGroups => 'yes',
   ProtectProc => 'invisible', RemoveIPC => 'yes', NoExecPaths => '/home /srv /tmp /var /dev/shm');

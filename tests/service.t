@@ -1,7 +1,7 @@
 # services/: the service without daemontools, each file as it is there: systemd's
-# units as far as they can be tried without systemd as the first process,
-# runit, s6 and inetd; what make setup installs, ports 110 and 995, a password
-# as the system hashes it today, curl, and the address in the log.
+# units as far as they can be tried without systemd as the first process, which
+# boot.t has, runit, s6 and inetd; what make setup installs, ports 110 and 995,
+# a password as the system hashes it today, curl, and the address in the log.
 use strict;
 use warnings;
 use lib 'tests';
@@ -53,7 +53,8 @@ sub jailed {
   } 'the jail';
 }
 
-# serves(name, log => file, from => address or "unknown", url => ..., curl => [])
+# serves(name, log => file, from => address or "unknown", url => ..., curl => [],
+# and where another filter is in force already: filter => 1)
 sub serves {
   my ($name, %o) = @_;
   my $url = $o{url} || 'pop3://127.0.0.1';
@@ -65,7 +66,9 @@ sub serves {
   is(hear({ s => $s }, qr/\n/), "+OK pop3.example.org ready\r\n",
     "$name: the greeting, without APOP") if !$tls;
   my $jailed = jailed();
-  like($jailed, qr/^Seccomp:\s+1$/m, "$name: who listens to strangers is in the strict mode");
+  my $mode = $o{filter} ? 2 : 1;
+  like($jailed, qr/^Seccomp:\s+$mode$/m, "$name: who listens to strangers is in "
+    . ($o{filter} ? 'a filter' : 'the strict mode'));
   like($jailed, qr/^Max $_ +3000000 +unlimited /m, "$name: softly limited $_")
     for 'data size', 'address space';
   close $s;
@@ -132,7 +135,7 @@ sub systemd {
     WantedBy)}], [31, undef, 0, 'sockets.target'], "$name.socket: its limits");
   my $pid = start(argv => [activate($UNITS, $name, $journal)]);
   my $idle = $o{curl} && idle();
-  serves("$name.socket", log => $journal, from => '127.0.0.1', %o);
+  serves("$name.socket", log => $journal, from => '127.0.0.1', filter => 1, %o);
   awake($idle, "$name.socket") if $idle;
   if ($o{other}) {
     my $r = curl($RIGHT, $o{other}, @{ $o{curl} });
@@ -158,6 +161,12 @@ SKIP: {
     slurp("$UNITS/qmail-pop3d.socket") =~ s/MaxConnections=/MaxConnection=/r);
   like(`systemd-analyze verify qmail-pop3d.socket 2>&1`, qr/qmail-pop3d\.socket.*Unknown key/,
     'it would if a word were wrong');
+  for my $name (qw(qmail-pop3d qmail-pop3sd)) {
+    my $file = "$UNITS/$name\@.service";
+    my ($points) = `systemd-analyze security --offline=yes --no-pager $file 2>&1`
+      =~ /Overall exposure level.*: ([\d.]+)/;
+    cmp_ok($points, '<=', 2.1, "$name\@.service: points of systemd-analyze security, of ten");
+  }
 
   systemd('qmail-pop3d');
   ok(sh('cd; mkdir -p /etc/default; cp "$0/default" /etc/default/qmail-pop3d', $DOC),
