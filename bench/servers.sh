@@ -318,7 +318,7 @@ run_server() { # server
     originals-D) chain "$1" "$dir/originals" 100000000 -D ;;
     tls-tlswrapper)
       # shellcheck disable=SC2046 # it is words
-      wrapped "$1" '' tlswrapper -t 1230 -f "$dir/pop3.pem" $(end_of_chain) ;;
+      wrapped "$1" -D tlswrapper -t 1230 -f "$dir/pop3.pem" $(end_of_chain) ;;
     tls-stunnel-inetd) stunnel_inetd "$1" ;;
     tls-stunnel) stunnel_stays "$1" ;;
     tls-haproxy) haproxy_stays "$1" ;;

@@ -697,6 +697,22 @@ for my $row (['tlswrapper', '/usr/bin'], ['stunnel4', '/usr/bin'], ['sslserver',
   }
 }
 {
+  my $only = scratch();
+  spew("$only/tlswrapper", <<'END');
+#!/usr/bin/perl
+use Socket qw(IPPROTO_TCP TCP_NODELAY);
+print unpack('i', getsockopt STDIN, IPPROTO_TCP, TCP_NODELAY), "\n";
+END
+  chmod 0755, "$only/tlswrapper";
+  my $dir = '/etc/pop3s.nodelay';
+  my $r = tls_conf("/none:$only", @right, $dir, 'h', $pem, './Maildir/', '127.0.0.1');
+  is("$r->{code} $r->{err}", '0 ', 'tlswrapper: made, with a stand-in');
+  link_service($dir);
+  my $s = dial(995);
+  is(scalar <$s>, "1\n", '  its second small packet does not wait for the first one\'s answer');
+  unlink_services();
+}
+{
   my $r = tls_conf("$ssl:$all", @right, '/etc/pop3sd', 'h', $pem);
   is($r->{code}, 0, 'all of them are there: made');
   my ($tls) = slurp('/etc/pop3sd/run') =~ /^tls='(.*)'$/m;

@@ -180,6 +180,8 @@ SKIP: {
         -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1,IP:10.0.0.7 \
         -keyout key -out cert 2>/dev/null; cat key cert >pop3.pem'), 'a certificate');
     my @ca = ('--cacert', '/etc/ssl/private/cert');
+    is(unit("$UNITS/qmail-pop3sd.socket")->{NoDelay}, 'yes',
+      "qmail-pop3sd.socket: tlswrapper's second small packet does not wait");
     systemd('qmail-pop3sd', url => 'pop3s://127.0.0.1', curl => \@ca,
       other => 'pop3s://10.0.0.7/1');
   }
