@@ -241,15 +241,21 @@ sub gone {
 
 # ---- the last word of qmail-popup ----
 
-# all that comes until the end, which is "end", or "reset"
+# all that comes from each of these until its end, which is "end", or "reset":
+# [bytes, end] for each
 sub until_end {
-  my ($s) = @_;
-  my $bytes = '';
-  my $n;
-  while (IO::Select->new($s)->can_read(HANGS)) {
-    $n = sysread $s, $bytes, 65536, length $bytes or last;
+  my @heard = map { { s => $_, bytes => '', end => 'none' } } @_;
+  my %of = map { ($_->{s} => $_) } @heard;
+  my $open = IO::Select->new(@_);
+  while (my @ready = $open->can_read(HANGS)) {
+    for my $h (@of{@ready}) {
+      my $n = sysread $h->{s}, $h->{bytes}, 65536, length $h->{bytes};
+      next if $n;
+      $h->{end} = defined $n ? 'end' : 'reset';
+      $open->remove($h->{s});
+    }
   }
-  return $bytes =~ s/\A\+OK <.*\r\n//r, defined $n ? 'end' : 'reset';
+  return map { [$_->{bytes} =~ s/\A\+OK <.*\r\n//r, $_->{end}] } @heard;
 }
 
 # A client that has sent more than was read must see what was said, and no
@@ -268,14 +274,14 @@ sub until_end {
   ) {
     my ($what, $program, $in, $want) = @$_;
     my %ends;
-    for (1 .. 25) {
-      my $c = client(argv => ['./qmail-popup', 'pop3.example.org', $program],
-        pair => [tcp()]);
-      syswrite $c->{s}, $in;
-      my ($said, $end) = until_end($c->{s});
+    my @c = map { client(argv => ['./qmail-popup', 'pop3.example.org', $program],
+      pair => [tcp()]) } 1 .. 25; # at once, as each refusal has its pause
+    syswrite $_->{s}, $in for @c;
+    for (until_end(map { $_->{s} } @c)) {
+      my ($said, $end) = @$_;
       ++$ends{ ref $want ? $said =~ $want && $end : $said eq $want ? $end : $said };
-      finish($c);
     }
+    finish($_) for @c;
     is_deeply(\%ends, { end => 25 }, "[last-word] more was sent: $what: heard, and no reset");
   }
 
