@@ -384,7 +384,7 @@ isnt($status, 0, 'make check ends with an error');
 # ---- elsewhere ----
 
 for my $home (qw(/var/qmail /usr/local)) {
-  $tree = copy();
+  $tree = copy_built();
   %conf = (home => $home, man => "$home/man", empty => "$home/nothing here",
     door => "$home/a door");
   conf($tree, "conf-$_", $conf{$_}) for keys %conf;
@@ -396,7 +396,7 @@ my @names = map { $_->[2] =~ m{^bin/(.*)} } @files;
 unlink map { my $d = $_; map { "$d/$_" } @names } qw(/usr/bin /usr/local/bin /var/qmail/bin);
 my $hash = hash('geheim', 'y');
 for my $home (qw(/var/qmail /usr/local)) {
-  $tree = copy();
+  $tree = copy_built();
   conf($tree, 'conf-home', $home);
   conf($tree, 'conf-man', "$home/man");
   is((setup(''))[1], 0, "conf-home $home: make setup");
@@ -416,7 +416,7 @@ for my $home (qw(/var/qmail /usr/local)) {
 
 for my $env ({}, { DESTDIR => '' }) {
   my $root = scratch();
-  $tree = copy();
+  $tree = copy_built();
   %conf = map { ($_ => "/$_") } qw(home man empty door);
   conf($tree, "conf-$_", "$root/$_") for keys %conf;
   my ($said, $status) = setup($root, env => $env);
