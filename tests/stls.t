@@ -34,7 +34,6 @@ start(argv => ['tcpserver', '-v', '-HR', '-l', 'pop3.example', '127.0.0.1', $por
   "$sid/usr/bin/tlswrapper", '-n', '-J', "$dir/empty", '-f', "$dir/pem",
   'env', 'SSLCTLFD=5', 'SSLACKFD=6', 'qmail-popup', 'pop3.example', 'checkpassword',
   'qmail-pop3d', './Maildir'], log => "$dir/log");
-dial($port)->close;
 
 # the qmail-popup of this connection, which tcpserver logs as the last
 sub popup {
