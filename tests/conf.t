@@ -262,7 +262,7 @@ sub unlink_services {
 # what curl gets from there, and how it ended
 sub curl {
   my ($url, @more) = @_;
-  my $r = run(argv => ['curl', '-q', '-sS', '--noproxy', '*', '--max-time', 60, @more, $url],
+  my $r = run(argv => ['curl', '-q', '-sS', '--noproxy', '*', '--max-time', HANGS, @more, $url],
     env => { PATH => $PATH });
   return $r->{code} ? $r->{code} : $r->{out};
 }
@@ -284,7 +284,7 @@ like(logged('/etc/pop3d'), qr/ tcpserver: ok \d+ pop3\.example\.org:127\.0\.0\.1
 sub from {
   my ($ip) = @_;
   my $s = IO::Socket::INET->new(PeerAddr => $ip, LocalAddr => $ip, PeerPort => 110,
-    Timeout => 30) or die "connect: $!";
+    Timeout => HANGS) or die "connect: $!";
   return defined <$s> ? 'allow' : 'deny';
 }
 

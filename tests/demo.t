@@ -137,7 +137,7 @@ my $pid = start(argv => ['sh', "$copy/demo", 'stay'], log => $out);
 wait_for { slurp($out) =~ /serving until/ && slurp($out) =~ m{curl .*/1\n} } 'stay';
 my ($port, $user, $password) = slurp($out) =~
   /host 127\.0\.0\.1, port (\d+), no encryption; user (\S+), password (\S+)\n/;
-my $pop = Net::POP3->new('127.0.0.1', Port => $port, Timeout => 20);
+my $pop = Net::POP3->new('127.0.0.1', Port => $port, Timeout => HANGS);
 is($pop && $pop->login($user, $password), 3, 'stay: one can log in as it says');
 wait_for { slurp($out) =~ /serving until.*user $user accepted/s } 'the log, live';
 kill 'TERM', $pid; # it only, and a session is open

@@ -256,7 +256,7 @@ for my $row (['127.0.0.1', 1], ['10.0.0.7', 1], ['10.1.0.7', 0], ['192.168.7.7',
 
 # ---- a client of perl's own ----
 
-my $pop = Net::POP3->new('127.0.0.1', Timeout => 30) or die "Net::POP3: $@";
+my $pop = Net::POP3->new('127.0.0.1', Timeout => HANGS) or die "Net::POP3: $@";
 is($pop->login('alice', $RIGHT), 3, 'Net::POP3: three messages');
 for my $row ([1, $SHORT], [2, $LONG]) {
   my ($n, $stored) = @$row;

@@ -36,7 +36,7 @@ maildir({ 'new/1000.a.h' => $MAIL }, "$home/MAILDIR.POP", $uid);
 
 sub curl {
   my ($password, $url, @more) = @_;
-  return run(argv => ['curl', '-q', '-sS', '--max-time', 30, '-u', "alice:$password",
+  return run(argv => ['curl', '-q', '-sS', '--max-time', HANGS, '-u', "alice:$password",
     @more, $url]);
 }
 
