@@ -32,9 +32,10 @@ sub has {
   return grep { -x "$_/$name" } qw(/usr/sbin /usr/bin /sbin /bin);
 }
 
-# the clients' end of the wire, with these addresses
+# The clients' end of the wire, with these addresses.  It keeps its own card too,
+# or it would have another one with each host that comes or goes.
 sub wire {
-  ip(qw(link add wire type bridge));
+  ip(qw(link add wire address 02:00:0a:4d:00:ff type bridge));
   ip(addition('wire', $_)) for @_;
   ip(qw(link set wire up));
 }
@@ -80,12 +81,14 @@ sub crash {
   system("ip link del $h->{plug} 2>/dev/null"); # or it is there until the kernel tidies up
 }
 
-# backend(host, rules in a cdb, environment) serves port 110 there
+# backend(host, rules in a cdb, environment) serves port 110 there; LISTEN is the
+# address instead of 0
 sub backend {
   my ($h, $cdb, %env) = @_;
+  my $listen = delete $env{LISTEN} // '0';
   my @limit = softlimit();
   $h->{server} = start(log => $h->{log}, env => \%env, argv => [inside($h, @limit,
-    'tcpserver', '-v', '-HR', '-l', $h->{name}, '-c', 31, '-x', $cdb, '0', 110,
+    'tcpserver', '-v', '-HR', '-l', $h->{name}, '-c', 31, '-x', $cdb, $listen, 110,
     'fromproxy', 'qmail-popup', "$h->{name}.example.org", 'checkpassword',
     'qmail-pop3d', './Maildir/')]);
   close visit($h->{ip})->{s};

@@ -1,159 +1,33 @@
-# Two hosts behind a proxy, as SCALE has it: its recipes are run as printed, with
-# the real programs.  Clients, proxy and hosts are machines of their own
-# (Hosts.pm); both hosts have the same homes.
+# Two hosts behind haproxy and behind nginx, as SCALE has it: its recipes are run
+# as printed, with the real programs (Front.pm); a drain, a queue, a host that
+# crashes, and new programs under load.  With CHAIN_FULL=1 messages are long, and
+# haproxy checks as seldom as SCALE says.  fronts.t has the other proxies.
+#
+# HOSTS_OLD in the environment is a folder with the programs of an older
+# release: the hosts begin with them.
 use strict;
 use warnings;
 use lib 'tests';
 use Chain;
+use Front;
 use Hosts;
 use IO::Handle;
+use IO::Select;
 use IO::Socket::UNIX;
-use MIME::Base64 qw(encode_base64);
 use POSIX ();
 use Session;
 use Test::More;
+use Tree qw(conf copy_built make);
 
-full_only();
 private();
-
-my $PASSWORD = 'open sesame';
-my $REFUSED = "-ERR [AUTH] authorization failed\r\n";
-my $LONG = ($ENV{CHAIN_FULL} ? 200 : 10) * 1_000_000;
-my $dir = scratch();
-my ($PROXY, $CLIENT, $OTHER) = ('10.77.0.2', '10.77.0.77', '10.77.0.78');
-wire($CLIENT, $OTHER, 'fd00:77::77');
-
-my %home;
-sub account {
-  my ($name, $uid, $password) = @_;
-  $home{$name} = user($name, $uid, hash($password, 6));
-  maildir({}, "$home{$name}/Maildir", $uid);
-}
-account('check', 61000, 'secret');
-account('alice', 61001, $PASSWORD);
-account('bob', 61002, $PASSWORD);
-
-sub store { # the account's maildir has these messages and no other
-  my ($user, %files) = @_;
-  my $maildir = "$home{$user}/Maildir";
-  unlink glob "$maildir/{new,cur}/*";
-  maildir(\%files, $maildir, (stat $home{$user})[4]);
-}
-
-# ---- SCALE ----
-
-my %recipe;
-{
-  my $name;
-  for (split /^/, slurp('SCALE') =~ s/^(.+)\n-+$/\f$1/mgr) {
-    if (/^\f(.*)/) { $name = $1 }
-    elsif (/^    (.*\n)/ && $name) { $recipe{$name} .= $1 }
-  }
-}
-
-# the recipe of that section, its files in our folder
-sub recipe {
-  my ($name) = @_;
-  my $file = "$dir/$name";
-  spew($file, $recipe{$name} =~ s{/etc/haproxy|/run/haproxy}{$dir}gr);
-  return $file;
-}
-
-my ($rules) = $recipe{'The hosts'} =~ /^(10.*)/ms;
-my $cdb = "$dir/cdb";
-open my $tcprules, '|-', 'tcprules', $cdb, "$cdb.new" or die "tcprules: $!";
-print $tcprules $rules;
-close $tcprules or die "tcprules: $?";
-like($recipe{'The hosts'}, qr/^  fromproxy qmail-popup/m, 'SCALE has what Hosts.pm runs');
-
-my %address = (a => '10.77.0.11', b => '10.77.0.12');
-my %host;
-sub boot {
-  my ($name, %env) = @_;
-  $host{$name} = host($name, $address{$name});
-  backend($host{$name}, $cdb, %env);
-}
-
-# ---- what both must do ----
-
-# nginx ends a session whose client closes its sending side
-my %half_closed = (haproxy => 1);
-
-sub by_user { my ($c, $user) = @_; return enter($c, $user, $PASSWORD) }
-sub by_plain {
-  my ($c, $user) = @_;
-  return ask($c, 'AUTH PLAIN ' . encode_base64("\0$user\0$PASSWORD", ''));
-}
-sub by_asking {
-  my ($c, $user) = @_;
-  my $plus = ask($c, 'AUTH PLAIN');
-  return "no +: $plus" if $plus !~ /^\+ /;
-  return ask($c, encode_base64("\0$user\0$PASSWORD", ''));
-}
-
-sub log_of { return join '', map { slurp($_->{log}) } @host{qw(a b)} }
-
-sub logged {
-  my ($like, $what) = @_;
-  ok(eval { wait_for { log_of() =~ $like } $what }, $what) or diag(log_of());
-}
-
-sub leave {
-  my ($c) = @_;
-  my $said = ask($c, 'QUIT');
-  close $c->{s};
-  return $said;
-}
-
-sub common {
-  my ($kind) = @_;
-  store('alice', 'new/1.a' => "Subject: a\n\n.\nb\n");
-  my %login = (USER => \&by_user, 'AUTH PLAIN' => \&by_plain, 'AUTH PLAIN asked' => \&by_asking);
-  for my $way (sort keys %login) {
-    my $c = visit($PROXY, $CLIENT);
-    like($c->{greeting}, qr/^\+OK/, "$kind: greeting");
-    like($login{$way}->($c, 'alice'), qr/^\+OK/, "  login by $way");
-    is(ask($c, 'STAT'), "+OK 1 20\r\n", '  one message') ;
-    is(leave($c), $OK, '  QUIT');
-  }
-  logged(qr/^qmail-pop3d: pid \d+ from \Q$CLIENT\E user alice quit /m,
-    "$kind: the log has the client's own address");
-  my $c = visit($PROXY, $OTHER);
-  is(enter($c, 'alice', 'wrong'), $REFUSED, "$kind: a refusal and its code");
-  close $c->{s};
-  logged(qr/ from \Q$OTHER\E .*user alice .*refused|refused.* from \Q$OTHER\E/m,
-    '  the log knows who that was');
-  is(pipelined("STAT\r\nRETR 1\r\nQUIT\r\n"),
-    "+OK 1 20\r\n+OK \r\nSubject: a\r\n\r\n..\r\nb\r\n.\r\n$OK",
-    "$kind: pipelining, with the login too");
-  my $long = "Subject: long\n\n" . ("x" x 71 . "\n") x ($LONG / 72);
-  store('alice', 'new/1.long' => $long);
-  $c = visit($PROXY, $CLIENT);
-  by_user($c, 'alice');
-  syswrite $c->{s}, "RETR 1\r\nQUIT\r\n";
-  shutdown $c->{s}, 1 if $half_closed{$kind};
-  my $wanted = "+OK \r\n" . $long =~ s/\n/\r\n/gr . ".\r\n$OK";
-  ok(rest($c) eq $wanted, "$kind: a long message is whole"
-    . ($half_closed{$kind} ? ', and who asks may have hung up' : ''));
-}
-
-# Sends the login and what follows at once; returns what answers the latter.
-sub pipelined {
-  my ($rest) = @_;
-  my $c = visit($PROXY, $CLIENT);
-  syswrite $c->{s}, "USER alice\r\nPASS $PASSWORD\r\n$rest";
-  return rest($c) =~ s/\A\+OK[^\n]*\n\+OK[^\n]*\n//r;
-}
+prepare();
 
 # ---- haproxy ----
-
-boot($_) for sort keys %address;
-my $proxy = host('proxy', $PROXY, 'fd00:77::2');
 
 # asks haproxy's socket
 sub admin {
   my ($command) = @_;
-  my $s = wait_for { IO::Socket::UNIX->new("$dir/admin.sock") } 'the socket of haproxy';
+  my $s = wait_for { IO::Socket::UNIX->new(file('admin.sock')) } 'the socket of haproxy';
   syswrite $s, "$command\n";
   local $/;
   return scalar <$s>;
@@ -174,7 +48,7 @@ sub column {
 sub on {
   my ($name, $user) = @_;
   return wait_for {
-    my $c = visit($PROXY, $CLIENT);
+    my $c = visit(PROXY, CLIENT);
     if ($c->{greeting} =~ /^\+OK $name\.example/) { by_user($c, $user); return $c }
     close $c->{s};
     return;
@@ -183,15 +57,16 @@ sub on {
 
 # A client that comes again and again until it is told to stop; a line for each
 # session is in its file.
+sub load_file { return file("load.$_[0]") }
 sub load_client {
   my ($n) = @_;
-  spew("$dir/load.$n", '');
+  spew(load_file($n), '');
   my $pid = fork // die "fork: $!";
   return $pid if $pid;
-  open my $file, '>>', "$dir/load.$n" or POSIX::_exit(1);
+  open my $file, '>>', load_file($n) or POSIX::_exit(1);
   $file->autoflush;
-  while (!-e "$dir/stop") {
-    my $c = visit($PROXY, $CLIENT);
+  while (!-e file('stop')) {
+    my $c = visit(PROXY, CLIENT);
     my $said = join '', $c->{greeting}, by_user($c, 'alice'),
       ask($c, 'RETR 1', qr/^\.\r\n\z/m), leave($c);
     my $good = $said =~ /\A\+OK .*\n\+OK .*\n\+OK .*\nSubject: \d\r\n\r\n\.\r\n\+OK \r\n\z/;
@@ -204,60 +79,74 @@ sub load_client {
 my %served;
 sub answered {
   my ($n) = @_;
-  my %now = map { $_ => -s "$dir/load.$_" } 1 .. $n;
+  my %now = map { $_ => -s load_file($_) } 1 .. $n;
   $served{$_} //= $now{$_} for keys %now;
   return if grep { $now{$_} <= $served{$_} } keys %now;
   %served = ();
   return 1;
 }
 
-# as SCALE says; the new machine has programs of its own
+# what the programs of that host call themselves
+sub version {
+  my ($name) = @_;
+  my $c = on($name, 'alice');
+  my ($version) = ask($c, 'CAPA', qr/^\.\r\n\z/m) =~ /^IMPLEMENTATION (\S+)/m;
+  leave($c);
+  return $version;
+}
+
+# ---- programs of each host ----
+
+my %bin = map { $_ => scratch() } qw(a b);
+
+# as "make setup" does it, one after the other
+sub install {
+  my ($name, $from) = @_;
+  for my $program (qw(fromproxy qmail-popup checkpassword qmail-pop3d)) {
+    spew("$bin{$name}/new", slurp("$from/$program"));
+    chmod 0755, "$bin{$name}/new" or die "chmod: $!";
+    rename "$bin{$name}/new", "$bin{$name}/$program" or die "rename: $!";
+  }
+}
+sub path_of { return (PATH => "$bin{ $_[0] }:/usr/bin:/bin:/usr/sbin:/sbin") }
+
+# the same sources, and another name in CAPA; without CHAIN_FULL, which has the
+# time to build it, the same programs
+sub new_release {
+  return Chain::programs() if !FULL;
+  my $tree = copy_built();
+  my $pop3 = slurp("$tree/pop3.c");
+  $pop3 =~ s/IMPLEMENTATION qmail-pop3d/$&-next/ or die 'pop3.c';
+  spew("$tree/pop3.c", $pop3);
+  my ($said, $status) = make($tree, {}, qw(qmail-popup checkpassword qmail-pop3d fromproxy));
+  die $said if $status;
+  return $tree;
+}
+
+# As SCALE says: it is drained, and another machine takes its place.  If it were
+# let in while haproxy still believes that the old one is there, the next check
+# could end the sessions on it.
 sub replace_host {
   my ($name) = @_;
   admin("set server pop3/$name state drain");
   wait_for { column($name, 'scur') eq '0' } "$name is empty";
-  crash($host{$name});
+  stop(machine($name)->{server});
+  wait_for { column($name, 'status') =~ /^DOWN/ } "$name is down";
+  crash(machine($name));
   wait_for { answered(3) } 'each client is served meanwhile';
-  my $programs = scratch();
-  for my $program (glob programs() . '/*') {
-    system('cp', '-p', $program, $programs) == 0 or die "cp $program";
-  }
-  boot($name, PATH => "$programs:/usr/bin:/bin:/usr/sbin:/sbin");
-  close visit($address{$name})->{s};
+  boot($name, path_of($name));
+  wait_for { column($name, 'status') eq 'DRAIN' } "$name is there";
   admin("set server pop3/$name state ready");
   wait_for { column($name, 'status') eq 'UP' } "$name is up";
 }
 
-SKIP: {
-  skip 'haproxy is not installed', 1 if !has('haproxy');
-  system("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
-    . "-subj /CN=pop3.example -keyout $dir/key -out $dir/cert 2>/dev/null") == 0 or die 'openssl';
-  spew("$dir/pop3.pem", slurp("$dir/key"), slurp("$dir/cert"));
-  my $pid = start(argv => [inside($proxy, 'haproxy', '-db', '-f', recipe('haproxy'))],
-    log => "$dir/haproxy.log");
-  common('haproxy');
-
-  SKIP: {
-    skip 'no IO::Socket::SSL', 1 if !eval { require IO::Socket::SSL };
-    my $s = IO::Socket::SSL->new(PeerHost => $PROXY, PeerPort => 995, LocalHost => $OTHER,
-      SSL_verify_mode => 0) or die 'no TLS';
-    print $s "USER alice\r\nPASS $PASSWORD\r\nQUIT\r\n";
-    like(join('', <$s>), qr/\Q$OK\E\z/, 'haproxy: TLS ends there');
-    logged(qr/^fromproxy: pid \d+ from \Q$OTHER\E tls by \Q$PROXY\E$/m, '  and the log says so');
-  }
-
-  my $six = visit('fd00:77::2', 'fd00:77::77');
-  by_user($six, 'alice');
-  is(leave($six), $OK, 'haproxy: a client with IPv6');
-  logged(qr/ from fd00:77::77 user alice quit /, '  and the log has his address');
-
-  # a drain
+sub drain {
   store('alice', map { ("new/$_.a" => "Subject: $_\n\n") } 1 .. 3);
   my $c = on('a', 'alice');
   admin('set server pop3/a state drain');
   my %greeted;
   for (1 .. 6) {
-    my $d = visit($PROXY, $CLIENT);
+    my $d = visit(PROXY, CLIENT);
     ++$greeted{ $d->{greeting} };
     close $d->{s};
   }
@@ -270,65 +159,223 @@ SKIP: {
   $c = on('a', 'alice');
   is(ask($c, 'STAT'), "+OK 2 28\r\n", '  ready again: a is used');
   leave($c);
+}
 
-  # new machines with new programs, one after the other, under load
+sub upgrade {
+  my $new = new_release();
   my @clients = map { load_client($_) } 1 .. 3;
   wait_for { answered(3) } 'each client has been served';
+  for my $name (qw(a b)) {
+    my $c = on($name, 'alice');
+    install($name, $new);
+    is(version($name), 'qmail-pop3d' . (FULL ? '-next' : ''),
+      "haproxy, under load: $name has new programs");
+    is(ask($c, 'STAT') . leave($c), "+OK 2 28\r\n$OK", '  a session from before goes on');
+  }
+  wait_for { answered(3) } 'all are served';
   replace_host($_) for 'a', 'b';
-  ok(eval { wait_for { answered(3) } 'all are served' }, 'haproxy: two hosts are replaced in turn');
-  spew("$dir/stop", '');
+  ok(eval { wait_for { answered(3) } 'all are served' }, '  two machines are replaced in turn');
+  spew(file('stop'), '');
   waitpid $_, 0 for @clients;
-  my @failed = map { slurp("$dir/load.$_") =~ /^(failed.*)/mg } 1 .. 3;
+  my @failed = map { slurp(load_file($_)) =~ /^(failed.*)/mg } 1 .. 3;
   is("@failed", '', '[rolling-upgrade] no session cut, no login refused');
+}
 
-  # what the log has of health checks
+# svc -d, by the programs of daemontools
+sub service_down {
+  my $service = file('service');
+  mkdir $service or die "mkdir: $!";
+  my $h = machine('a');
+  stop($h->{server});
+  spew("$service/run", "#!/bin/sh\nexec 2>&1\nexec tcpserver -v -HR -l a.example.org -c 31 -x "
+    . file('cdb') . " 0 110 fromproxy qmail-popup a.example.org checkpassword qmail-pop3d"
+    . " ./Maildir/\n");
+  chmod 0755, "$service/run" or die "chmod: $!";
+  my $pid = start(argv => [inside($h, 'supervise', $service)], log => $h->{log},
+    env => { path_of('a') });
+  wait_for { `svstat $service 2>&1` =~ /: up/ } 'a is up';
+  my $c = on('a', 'alice');
+  system('svc', '-d', $service) == 0 or die 'svc';
+  wait_for { `svstat $service 2>&1` =~ /: down/ } 'a is down';
+  my $d = visit(PROXY, CLIENT);
+  like($d->{greeting}, qr/^\+OK b\./, 'svc -d on a: haproxy takes b');
+  close $d->{s};
+  is(ask($c, 'STAT') . leave($c), "+OK 2 28\r\n$OK", '  the session on a goes on to its end');
+  system('svc', '-u', $service) == 0 or die 'svc';
+  leave(on('a', 'alice'));
+  pass('  svc -u: a is used again');
+  system('svc', '-dx', $service) == 0 or die 'svc';
+  wait_for { waitpid($pid, POSIX::WNOHANG()) } 'supervise has ended';
+  serve_by('a', undef, path_of('a'));
+  wait_for { column('a', 'status') eq 'UP' } 'a is up';
+}
+
+# 120 clients, and one host with its 31 places
+sub queue {
+  for my $n (0 .. 11) {
+    account("u$n", 61100 + $n, PASSWORD);
+    Hosts::ip(Hosts::addition('wire', '10.77.0.' . (100 + $n)));
+  }
+  admin('set server pop3/b state maint');
+  my $down = column('a', 'chkdown');
+  my @client = map { { n => $_ % 12, s => IO::Socket::IP->new(PeerHost => PROXY,
+    PeerPort => 110, LocalHost => '10.77.0.' . (100 + $_ % 12)) || die "client $_: $!" } } 1 .. 120;
+  ok(eval { wait_for { column('a', 'scur') == 30 && column('BACKEND', 'qcur')
+    + column('a', 'qcur') == 90 } '90 wait' }, 'haproxy, 120 clients: 30 are on a, 90 wait');
+  my $checks = sub { scalar(() = slurp(machine('a')->{log}) =~ /user check quit/g) };
+  my $before = $checks->();
+  ok(eval { wait_for { $checks->() > $before + 1 } 'checks' }, '  a check has a place');
+  my %waits = map { $_->{s} => $_ } @client;
+  my $select = IO::Select->new(map { $_->{s} } @client);
+  my $served = 0;
+  while (my @ready = $select->can_read(HANGS)) {
+    $select->remove(@ready);
+    for my $c (@waits{@ready}) {
+      next if hear($c, qr/\n/) !~ /^\+OK a/;
+      ++$served if by_user($c, "u$c->{n}") =~ /^\+OK/ && leave($c) eq $OK;
+    }
+  }
+  is($served, 120, '[haproxy-queue] all are served');
+  is(column('a', 'status'), 'UP', '  and a has been up all the time');
+  is(column('a', 'chkdown'), $down, '  at each check');
+  admin('set server pop3/b state ready');
+}
+
+# the limit for one address is for the client's
+sub limits {
+  my @waiting;
+  my $told;
+  while (!$told && @waiting < 30) {
+    my $c = visit(PROXY, OTHER);
+    if ($c->{greeting} =~ /^-ERR/) { $told = $c->{greeting} } else { push @waiting, $c }
+  }
+  is($told, "-ERR [SYS/TEMP] too many connections from your address, please wait\r\n",
+    '[proxy-limit] haproxy, many of one address: he is told so');
+  cmp_ok(scalar @waiting, '>=', 10, '  after ten on a host');
+  my $c = visit(PROXY, CLIENT);
+  like(by_user($c, 'alice'), qr/^\+OK/, '  and another address comes in');
+  leave($c);
+  close $_->{s} for @waiting;
+}
+
+# who failed, and who was served, as those see it who read the log
+sub readers {
+  SKIP: {
+    skip 'fail2ban is not installed', 1 if !has('fail2ban-regex');
+    is(join(' ', fail2ban_finds()), OTHER,
+      '[proxy-fail2ban] fail2ban finds who failed, not the proxy');
+  }
+  my $r = run(argv => [source() . '/pop3stat'], in => log_of());
+  like($r->{out}, qr/^ *[1-9]\d* .* \Q${\OTHER}\E$/m, 'pop3stat has refusals of his address');
+  like($r->{out}, qr/^ *0 .* \Q${\CLIENT}\E$/m, '  none of the other');
+  unlike($r->{out}, qr/^ *[1-9]\d* .* \Q${\PROXY}\E$/m, '  and none of the proxy');
+}
+
+# what the log has of health checks, and the patterns of SCALE for multilog
+sub checks {
+  my $log = machine('b')->{log};
+  ok(eval { wait_for { slurp($log) =~ /^qmail-pop3d: .* user check quit/m } 'b check' },
+    'haproxy: tcpserver and others tell of each check');
+  my @check = grep { /user check quit/ } multilog($log, 't')
+    =~ /(^\S+ tcpserver: status: 1.*\n(?:^\S+ (?!tcpserver: status).*\n)*^.* status: 0.*\n)/mg;
+  my $bytes = length $check[-1];
+  my ($written) = slurp('SCALE') =~ /writes (\d+) bytes each time/;
+  cmp_ok(abs($bytes - $written), '<', $written / 20, "  in as many bytes as SCALE has: $bytes");
   my ($line) = slurp('SCALE') =~ /multilog multilog (t (?:'[^']*'[\s\\]*)+)/;
-  $line =~ s/\\\n//;
-  ok(eval { wait_for { slurp($host{a}{log}) =~ /^qmail-pop3d: .* user check quit/m } 'a check' },
-    'tcpserver and others tell of each check');
-  is(system("multilog $line $dir/multilog <$host{a}{log}"), 0, '  and multilog, as SCALE has it,');
-  my $kept = slurp("$dir/multilog/current");
-  is(scalar(() = $kept =~ /tcpserver:|user check/g), 0, '  leaves that away');
-  like($kept, qr/^\@\w+ qmail-pop3d: pid \d+ from \Q$CLIENT\E user alice quit/m,
+  my $kept = multilog($log, $line =~ s/\\\n//r);
+  is(scalar(() = $kept =~ /tcpserver:|user check/g), 0, '  its patterns leave that away');
+  like($kept, qr/^\@\w+ qmail-pop3d: pid \d+ from \Q${\CLIENT}\E user alice quit/m,
     '  and nothing else');
+}
 
-  # a crash
-  $c = on('a', 'alice');
+sub multilog {
+  my ($log, $script) = @_;
+  my $to = scratch();
+  system("multilog $script s9999999 $to <$log") == 0 or die "multilog $script";
+  return slurp("$to/current");
+}
+
+sub host_crashes {
+  my $c = on('a', 'alice');
   is(ask($c, 'DELE 1'), $OK, 'haproxy, a crashes in mid-session');
-  unplug($host{a});
+  unplug(machine('a'));
   is(rest($c), '', '[host-down] the session is cut, nobody hears +OK');
-  crash($host{a});
+  crash(machine('a'));
   my $d = on('b', 'alice');
   is(ask($d, 'STAT'), "+OK 2 28\r\n", '  nothing is lost: b has all of it');
   leave($d);
   ok(eval { wait_for { column('a', 'status') =~ /^DOWN/ } 'a is down' }, '  a is down');
-  boot('a');
+  boot('a', path_of('a'));
   ok(eval { wait_for { column('a', 'status') eq 'UP' } 'a is up' }, '  and comes back');
+}
+
+sub over_tls {
+  my ($kind) = @_;
+  my $s = IO::Socket::SSL->new(PeerHost => PROXY, PeerPort => 995, LocalHost => OTHER,
+    SSL_verify_mode => 0) or die 'no TLS';
+  print $s "USER alice\r\nPASS ${\PASSWORD}\r\nQUIT\r\n";
+  like(join('', <$s>), qr/\Q$OK\E\z/, "$kind: TLS ends there");
+}
+
+install($_, $ENV{HOSTS_OLD} || Chain::programs()) for qw(a b);
+for (qw(a b)) { stop(machine($_)->{server}); serve_by($_, undef, path_of($_)) }
+
+SKIP: {
+  skip 'haproxy is not installed', 1 if !there('haproxy');
+  my $pid = proxy('haproxy', edit => sub { FULL ? $_[0] : $_[0] =~ s/inter 2s/inter 300ms/r });
+  common('haproxy');
+  SKIP: {
+    skip 'no IO::Socket::SSL', 1 if !eval { require IO::Socket::SSL };
+    over_tls('haproxy');
+    logged(qr/^fromproxy: pid \d+ from \Q${\OTHER}\E tls by \Q${\PROXY}\E$/m,
+      '  and the log says so');
+  }
+  my $six = visit('fd00:77::2', 'fd00:77::77');
+  by_user($six, 'alice');
+  is(leave($six), $OK, 'haproxy: a client with IPv6');
+  logged(qr/ from fd00:77::77 user alice quit /, '  and the log has his address');
+  readers();
+  limits();
+  drain();
+  upgrade();
+  service_down();
+  checks();
+  queue();
+  host_crashes();
   stop($pid);
 }
 
 # ---- nginx ----
 
 SKIP: {
-  my ($module) = $recipe{nginx} =~ /load_module (\S+);/;
-  skip 'nginx or its mail proxy is not installed', 1 if !has('nginx') || !-e $module;
-  my $pid = start(argv => [inside($proxy, 'nginx', '-c', recipe('nginx'), '-e', "$dir/nginx.log",
-    '-g', "daemon off; pid $dir/nginx.pid;")], log => "$dir/nginx.out");
-  common('nginx');
+  skip 'nginx or its mail proxy is not installed', 1 if !there('nginx');
+  my $pid = proxy('nginx');
+  common('nginx', cuts => 1);
+  SKIP: {
+    skip 'no IO::Socket::SSL', 1 if !eval { require IO::Socket::SSL };
+    over_tls('nginx');
+    logged(qr/^fromproxy: pid \d+ from \Q${\OTHER}\E by \Q${\PROXY}\E$/m,
+      '  and the log has the address, without "tls"');
+    my $c = visit(PROXY, CLIENT);
+    is(ask($c, 'STLS'), "+OK\r\n", 'nginx: STLS');
+    IO::Socket::SSL->start_SSL($c->{s}, SSL_verify_mode => 0) or die 'no TLS';
+    print { $c->{s} } "USER alice\r\nPASS ${\PASSWORD}\r\nQUIT\r\n";
+    like(join('', readline $c->{s}), qr/\Q$OK\E\z/, '  and a login');
+  }
   store('bob', 'new/1.b' => "Subject: b\n\n");
-  my $c = visit($PROXY, $CLIENT);
+  my $c = visit(PROXY, CLIENT);
   like(by_user($c, 'bob'), qr/^\+OK/, 'nginx: another user');
-  like(slurp($host{b}{log}), qr/ from \Q$CLIENT\E .*user bob/, '  is on his own host');
+  like(slurp(machine('b')->{log}), qr/ from \Q${\CLIENT}\E .*user bob/, '  is on his own host');
   ask($c, 'DELE 1');
-  kill 'KILL', sessions($host{b});
+  kill 'KILL', sessions(machine('b'));
   is(rest($c), '', 'nginx: that session is killed, and nobody hears +OK');
-  stop($host{b}{server});
-  $c = visit($PROXY, $CLIENT);
+  stop(machine('b')->{server});
+  $c = visit(PROXY, CLIENT);
   like(by_user($c, 'bob'), qr/^-ERR (?!\[AUTH\])/, '  then a login is an error, but no refusal');
-  $c = visit($PROXY, $CLIENT);
+  $c = visit(PROXY, CLIENT);
   like(by_user($c, 'alice'), qr/^\+OK/, '  the users of the other host are served');
-  backend($host{b}, $cdb);
-  $c = visit($PROXY, $CLIENT);
+  serve_by('b', undef, path_of('b'));
+  $c = visit(PROXY, CLIENT);
   by_user($c, 'bob');
   is(ask($c, 'STAT'), "+OK 1 14\r\n", '  and nothing is lost');
   stop($pid);

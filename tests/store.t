@@ -36,7 +36,14 @@ close $tcprules or die "tcprules: $?";
 
 my %address = (a => '10.77.0.11', b => '10.77.0.12');
 my %host;
-sub boot { my ($name) = @_; $host{$name} = backend(host($name, $address{$name}), $cdb) }
+sub boot {
+  my ($name) = @_;
+  $host{$name} = host($name, $address{$name});
+  if (my $mount = $ENV{STORE_MOUNT}) {
+    system(inside($host{$name}, 'sh', '-c', $mount)) == 0 or die "$mount in $name";
+  }
+  backend($host{$name}, $cdb);
+}
 boot($_) for sort keys %address;
 
 sub below { return int rand $_[0] }
@@ -90,6 +97,7 @@ sub fetch {
     return $mail{$id}{gone} ? () : "$id is there, but RETR says: $said";
   }
   my ($bytes) = $said =~ /\A\+OK[^\n]*\n(.*)\.\r\n\z/s;
+  return "$id: on $c->{on} RETR says '" . substr($said, -40) . "'" if !defined $bytes;
   $bytes =~ s/^\.//mg;
   return "$id has other bytes" if $bytes ne sent($mail{$id}{bytes});
   return "LIST of $id is wrong" if length $bytes != $c->{octets}[$i];
@@ -129,7 +137,8 @@ sub strike {
   my $name = pick('a', 'b');
   usleep(below(3000));
   $_->{killed} = 1 for grep { $_->{on} eq $name } @$sessions;
-  if (below(4)) { kill 'KILL', sessions($host{$name}); return 0 }
+  my $crash = !below(4) && !$ENV{STORE_MOUNT}; # whose kernel would live on, and unmount
+  if (!$crash) { kill 'KILL', sessions($host{$name}); return 0 }
   crash($host{$name});
   boot($name);
   return 1;
@@ -208,6 +217,7 @@ sub trial {
 my $bad = 0;
 for my $seed ($from .. $to) {
   my @wrong = trial($seed);
+  note("round $seed") if $ENV{STORE_DIR}; # which may be slow
   next if !@wrong;
   ++$bad;
   diag("round $seed: $_") for @wrong;

@@ -1,0 +1,181 @@
+# stunnel and Dovecot in front of a host, as SCALE has it, and what each of its
+# proxies does with a session that is idle; hosts.t has haproxy and nginx.
+use strict;
+use warnings;
+use lib 'tests';
+use Chain;
+use Front;
+use Hosts;
+use IO::Select;
+use Session;
+use Test::More;
+
+full_only();
+private();
+prepare();
+my $TLS = eval { require IO::Socket::SSL };
+
+sub tls { # the same client, with TLS
+  my ($c) = @_;
+  IO::Socket::SSL->start_SSL($c->{s}, SSL_verify_mode => 0) or die 'no TLS';
+  return $c;
+}
+
+# ---- stunnel ----
+
+sub by_995 {
+  my ($from, $ip) = @_;
+  my $s = wait_for { IO::Socket::SSL->new(PeerHost => $ip || PROXY, PeerPort => 995,
+    LocalHost => $from, SSL_verify_mode => 0) } 'port 995';
+  my $c = { s => $s };
+  $c->{greeting} = hear($c, qr/\n/);
+  return $c;
+}
+
+sub by_stls {
+  my ($from) = @_;
+  my $c = visit(PROXY, $from);
+  my $said = ask($c, 'STLS');
+  die "STLS: $said" if $said !~ /^\+OK/;
+  return tls($c);
+}
+
+sub serve_with { # the hosts' rules, and more
+  my ($more) = @_;
+  stop(machine('a')->{server});
+  serve_by('a', cdb('more', join '', $more, wants('The hosts', qr/^10/m)));
+}
+
+SKIP: {
+  skip 'stunnel or IO::Socket::SSL is not installed', 1 if !there('stunnel') || !$TLS;
+  serve_with(wants('stunnel', qr/^10/));
+  my $pid = proxy('stunnel');
+  common('stunnel', reach => \&by_995, cuts => 1);
+  common('stunnel, STLS', reach => \&by_stls, seen => '10.77.0.3', cuts => 1);
+  my $c = visit(PROXY, CLIENT);
+  like($c->{greeting}, qr/^\+OK/, 'stunnel, before STLS: greeting');
+  like(ask($c, 'CAPA', qr/^-ERR|^\.\r\n/m), qr/^STLS\r$/m, '  CAPA has STLS');
+  $c = visit(PROXY, CLIENT);
+  unlike(enter($c, 'alice', PASSWORD), qr/^\+OK/, '  and no login');
+  killed('stunnel', \&by_995);
+  stop($pid);
+}
+
+# a session is killed, then the host is dead: what the client sees
+sub killed {
+  my ($kind, $reach) = @_;
+  store('alice', 'new/1.a' => "Subject: a\n\n");
+  my $c = $reach->(CLIENT);
+  like(by_user($c, 'alice'), qr/^\+OK/, "$kind: a session");
+  ask($c, 'DELE 1');
+  kill 'KILL', sessions(machine('a'));
+  is(rest($c), '', '  is killed, and nobody hears +OK');
+  $c = $reach->(CLIENT);
+  by_user($c, 'alice');
+  is(ask($c, 'STAT'), "+OK 1 14\r\n", '  nothing is lost');
+  leave($c);
+}
+
+# ---- Dovecot ----
+
+sub by_110 { return visit(PROXY, $_[0]) }
+
+SKIP: {
+  skip 'Dovecot is not installed', 1 if !there('Dovecot');
+  serve_with(wants('Dovecot', qr/^10/));
+  my $pid = proxy('Dovecot');
+  common('Dovecot', seen => PROXY, cuts => 1);
+  killed('Dovecot', \&by_110);
+  SKIP: {
+    skip 'no IO::Socket::SSL', 1 if !$TLS;
+    my $c = by_995(CLIENT);
+    like(by_user($c, 'alice'), qr/^\+OK/, 'Dovecot: TLS ends there');
+    leave($c);
+  }
+  stop(machine('a')->{server});
+  my $c = by_110(CLIENT);
+  like(by_user($c, 'alice'), qr/^-ERR \[SYS\/TEMP\]/, '[dead-backend] no host: no wrong password');
+  serve_by('a');
+  stop($pid);
+}
+
+# ---- a session that is idle for longer than Debian's 50 seconds of haproxy, and
+# nginx's 60, may go on ----
+
+{
+  my %ip = (haproxy => '10.77.0.4', nginx => '10.77.0.5', stunnel => '10.77.0.6',
+    Dovecot => '10.77.0.7');
+  my $rules = join '', map { "$ip{$_}:allow" . ($_ eq 'Dovecot' ? '' : ',FROMPROXY=""') . "\n" }
+    keys %ip;
+  for my $name (qw(a b)) {
+    stop(machine($name)->{server});
+    serve_by($name, cdb('idle', $rules));
+  }
+  store('alice', 'new/1.a' => "Subject: a\n\n");
+  my %idle;
+  for my $kind (sort keys %ip) {
+    next if !there($kind) || $kind eq 'stunnel' && !$TLS;
+    proxy($kind, name => lc $kind, ip => $ip{$kind});
+    my $c = $kind eq 'stunnel' ? by_995(CLIENT, $ip{$kind}) : visit($ip{$kind}, CLIENT);
+    like(by_user($c, 'alice'), qr/^\+OK/, "$kind: a session");
+    $idle{$kind} = $c;
+  }
+  my @early = IO::Select->new(map { $_->{s} } values %idle)->can_read(65);
+  is(scalar @early, 0, '  nothing comes for 65 seconds');
+  for my $kind (sort keys %idle) {
+    is(ask($idle{$kind}, 'STAT'), "+OK 1 14\r\n", "  [proxy-idle] behind $kind it goes on");
+    leave($idle{$kind});
+  }
+}
+
+# ---- a wire that has IPv6 only, and ucspi-tcp-ipv6 ----
+
+SKIP: {
+  my ($deb) = glob '/var/cache/apt/archives/ucspi-tcp-ipv6_*.deb';
+  skip 'haproxy is not installed, or apt has not fetched ucspi-tcp-ipv6', 1
+    if !there('haproxy') || !$deb;
+  my $six = scratch();
+  system('dpkg-deb', '-x', $deb, $six) == 0 or die 'dpkg-deb';
+  local $ENV{PATH} = "$six/usr/bin:$ENV{PATH}"; # tcprules
+  my $rules = cdb('six', "fd00:77::2:allow,FROMPROXY=\"\"\nfd00:77::allow\n:deny\n");
+  my $clients = cdb('clients', "fd00:66::deny\nfd00::allow\n:deny\n");
+  for my $name (qw(a b)) {
+    stop(machine($name)->{server});
+    serve_by($name, $rules, PATH => "$six/usr/bin:" . Chain::programs() . ":$ENV{PATH}",
+      FROMPROXYRULES => $clients, LISTEN => '::0');
+  }
+  my @other = ('fd00:88::7', 'fd00:66::7');
+  Hosts::ip(Hosts::addition('wire', $_)) for @other, map { "fd00:77::1:$_" } 1 .. 9, 'a' .. 'f';
+  system(inside(machine('proxy'), 'ip', '-6', 'route', 'add', $_, 'dev', 'eth0')) == 0
+    or die "route to $_" for 'fd00:88::/64', 'fd00:66::/64';
+  my $pid = proxy('haproxy', edit => sub {
+    return $_[0] =~ s/10\.77\.0\.1(\d):110/[fd00:77::1$1]:110/gr =~ s/inter 2s/inter 300ms/r;
+  });
+  my $from = sub { return visit('fd00:77::2', $_[0]) };
+  my $c = $from->('fd00:77::77');
+  like(by_user($c, 'alice'), qr/^\+OK/, 'IPv6 only: a login through haproxy');
+  leave($c);
+  logged(qr/^fromproxy: pid \d+ from fd00:77::77 by fd00:77::2$/m, '  and the log has both');
+  logged(qr/^qmail-pop3d: pid \d+ from fd00:77::77 user alice quit /m, '  addresses');
+  $c = visit('fd00:77::11', 'fd00:77::77');
+  like(by_user($c, 'alice'), qr/^\+OK/, '  past it, from an address that the rules allow');
+  leave($c);
+  $c = $from->('fd00:66::7');
+  is($c->{greeting}, '', '[proxy-rules6] $FROMPROXYRULES deny a prefix of IPv6');
+  $c = $from->('fd00:88::7');
+  is(enter($c, 'alice', 'wrong'), REFUSED, '  another is let in, and refused by password');
+  close $c->{s};
+  my @waiting = map { $from->("fd00:77::1:$_") } 1 .. 9, 'a' .. 'f';
+  push @waiting, map { $from->("fd00:77::1:$_") } 1 .. 9;
+  like(join('', map { $_->{greeting} } @waiting), qr/too many connections from your address/,
+    '[proxy-limit6] many addresses of one /64 are one, which has its limit');
+  $c = $from->('fd00:88::7');
+  like(by_user($c, 'alice'), qr/^\+OK/, '  another /64 comes in');
+  leave($c);
+  close $_->{s} for @waiting;
+  is(join(' ', fail2ban_finds()), 'fd00:88::7', 'fail2ban finds the address of IPv6')
+    if has('fail2ban-regex');
+  stop($pid);
+}
+
+done_testing();
