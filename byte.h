@@ -1,5 +1,5 @@
 /* byte - comparing and erasing secret bytes; copying few, or as far as some
- * byte. */
+ * byte; counting. */
 #ifndef BYTE_H
 #define BYTE_H
 
@@ -21,5 +21,9 @@ void byte_copy(void *to, const void *from, size_t n);
  * bytes that is.  What follows in to[0..n-1] may be written, too.  to and from
  * do not overlap. */
 size_t byte_until(char *to, const char *from, size_t n, char stop);
+
+/* How many of s[0..n-1] are what, and have no after before them; the byte
+ * before s is looked at, too. */
+size_t byte_count(const char *s, size_t n, char what, char after);
 
 #endif

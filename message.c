@@ -1,4 +1,3 @@
-#include <string.h>
 #include "byte.h"
 #include "fd.h"
 #include "message.h"
@@ -8,20 +7,13 @@ static char buf[65536];
 int message_octets(int fd, uint64_t *octets)
 {
   uint64_t sum = 0;
-  char last = '\n'; /* the byte before what p points to */
-  const char *end;
-  const char *p;
-  const char *lf;
+  char last = '\n'; /* the byte before */
   ssize_t r;
 
   while ((r = fd_read(fd, buf, sizeof buf)) > 0) {
-    sum += (uint64_t)r;
-    end = buf + r;
-    for (p = buf; (lf = memchr(p, '\n', (size_t)(end - p))); p = lf + 1) {
-      if ((lf > p ? lf[-1] : last) != '\r') ++sum;
-      last = '\n';
-    }
-    last = end[-1];
+    sum += (uint64_t)r + (buf[0] == '\n' && last != '\r');
+    sum += byte_count(buf + 1, (size_t)r - 1, '\n', '\r');
+    last = buf[r - 1];
   }
   if (r == -1) return -1;
   if (last != '\n') sum += 2;

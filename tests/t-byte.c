@@ -109,9 +109,44 @@ static void copy(void)
   check(!bad);
 }
 
+/* Every length and place, with what is counted before, in and behind it; and
+ * more than the sums hold. */
+static void count(void)
+{
+  enum { MOST = 255 * 8 * 2 + 20 };
+  static const char kinds[] = {
+    '\n', '\r', '\v', 0, (char)0x8a, (char)0x8d, 'x'
+  };
+  char s[MOST + 8];
+  size_t bad = 0;
+  size_t want;
+  size_t at;
+  size_t i;
+  size_t k;
+  size_t n;
+
+  for (k = 0; k < sizeof kinds; ++k) {
+    for (i = 0; i < sizeof s; ++i)
+      s[i] = i % 3 ? kinds[(i / 3 + i * i) % sizeof kinds] : kinds[k];
+    for (at = 1; at <= 8; ++at)
+      for (n = 0; n <= 48; ++n) {
+        for (want = 0, i = at; i < at + n; ++i)
+          want += s[i] == '\n' && s[i - 1] != '\r';
+        bad += byte_count(s + at, n, '\n', '\r') != want;
+      }
+  }
+  check(!bad);
+  memset(s, '\n', sizeof s);
+  check(byte_count(s + 1, MOST, '\n', '\r') == MOST);
+  check(byte_count(s + 1, MOST, '\n', '\n') == 0);
+  s[0] = '\r';
+  check(byte_count(s + 1, MOST, '\n', '\r') == MOST - 1);
+}
+
 int main(void)
 {
   copy();
+  count();
   until();
   wipe();
   same();
