@@ -86,6 +86,10 @@ hasd_type.h: \
 choose.sh tryd_type.c conf-cc conf-ld
 	sh choose.sh has d_type
 
+hasfionread.h: \
+choose.sh tryfionread.c conf-cc conf-ld
+	sh choose.sh has fionread
+
 hasgensalt.h: \
 choose.sh trygensalt.c conf-cc conf-ld crypt.lib
 	sh choose.sh has gensalt
@@ -139,7 +143,7 @@ choose.sh trystatic_crypt.c conf-cc conf-ld crypt.lib
 	sh choose.sh flag static_crypt -static-pie -static
 
 static.tools: \
-choose.sh trystatic.c conf-cc conf-ld conf-static static.flag hasclose_range.h hasd_type.h hasgetdents64.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h
+choose.sh trystatic.c conf-cc conf-ld conf-static static.flag hasclose_range.h hasd_type.h hasfionread.h hasgetdents64.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h
 	sh choose.sh tools static
 
 auto_door.c: \
@@ -319,7 +323,7 @@ compile norun.c str.h strerr.h fault.h norun.h
 	./compile norun.c
 
 fd.o: \
-compile fd.c hasclose_range.h fd.h
+compile fd.c hasclose_range.h hasfionread.h fd.h
 	./compile fd.c
 
 sig.o: \
@@ -415,7 +419,7 @@ compile program.c str.h stralloc.h program.h
 	./compile program.c
 
 launch.o: \
-compile launch.c kind.h limit.h pathexec.h launch.h
+compile launch.c credentials.h kind.h limit.h pathexec.h launch.h
 	./compile launch.c
 
 seat.o: \
@@ -555,11 +559,11 @@ compile recipe.c noreturn.h exitcode.h auto_home.h str.h stralloc.h auto_check.h
 	./compile recipe.c
 
 fromproxy: \
-static.sh static.tools fromproxy.c auto_empty.c byte.c str.c num.c error.c substdio.c clock.c remote.c lineout.c strerr.c fd.c sig.c wait.c limit.c prot.c filter.c jail.c child.c pathexec.c cdb.c proxyheader.c rules.c hasclose_range.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_empty.h byte.h str.h num.h error.h substdio.h clock.h remote.h lineout.h strerr.h fd.h sig.h wait.h limit.h prot.h filter.h jail.h child.h pathexec.h cdb.h proxyheader.h rules.h
+static.sh static.tools fromproxy.c auto_empty.c byte.c str.c num.c error.c substdio.c clock.c remote.c lineout.c strerr.c fd.c sig.c wait.c limit.c prot.c filter.c jail.c child.c pathexec.c cdb.c proxyheader.c rules.c hasclose_range.h hasfionread.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_empty.h byte.h str.h num.h error.h substdio.h clock.h remote.h lineout.h strerr.h fd.h sig.h wait.h limit.h prot.h filter.h jail.h child.h pathexec.h cdb.h proxyheader.h rules.h
 	sh static.sh fromproxy fromproxy.c auto_empty.c byte.c str.c num.c error.c substdio.c clock.c remote.c lineout.c strerr.c fd.c sig.c wait.c limit.c prot.c filter.c jail.c child.c pathexec.c cdb.c proxyheader.c rules.c
 
 qmail-popup: \
-static.sh static.tools qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c kind.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c hasclose_range.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_door.h auto_empty.h hash64.h byte.h str.h num.h base64.h error.h credentials.h plain.h words.h kind.h substdio.h timeoutio.h clock.h stamp.h remote.h lineout.h strerr.h fault.h norun.h fd.h sig.h wait.h tls.h limit.h prot.h filter.h jail.h child.h pathexec.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h commands.h pop3.h ending.h dialogue.h
+static.sh static.tools qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c kind.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c hasclose_range.h hasfionread.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_door.h auto_empty.h hash64.h byte.h str.h num.h base64.h error.h credentials.h plain.h words.h kind.h substdio.h timeoutio.h clock.h stamp.h remote.h lineout.h strerr.h fault.h norun.h fd.h sig.h wait.h tls.h limit.h prot.h filter.h jail.h child.h pathexec.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h commands.h pop3.h ending.h dialogue.h
 	sh static.sh qmail-popup qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c kind.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c
 
 checkpassword.o: \
@@ -595,7 +599,7 @@ load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o 
 	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
 
 qmail-pop3d: \
-static.sh static.tools qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c packed.c readable.c maildrop.c octetline.c recall.c octets.c session.c update.c hasclose_range.h hasd_type.h hasgetdents64.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h hash64.h byte.h str.h num.h alloc.h sort.h stralloc.h once.h error.h words.h substdio.h timeoutio.h clock.h remote.h lineout.h strerr.h fault.h fd.h sig.h limit.h borrow.h prot.h filter.h jail.h file.h scan.h folders.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h place.h arrange.h listing.h moved.h packed.h readable.h maildrop.h octetline.h recall.h octets.h session.h update.h
+static.sh static.tools qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c packed.c readable.c maildrop.c octetline.c recall.c octets.c session.c update.c hasclose_range.h hasd_type.h hasfionread.h hasgetdents64.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h hash64.h byte.h str.h num.h alloc.h sort.h stralloc.h once.h error.h words.h substdio.h timeoutio.h clock.h remote.h lineout.h strerr.h fault.h fd.h sig.h limit.h borrow.h prot.h filter.h jail.h file.h scan.h folders.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h place.h arrange.h listing.h moved.h packed.h readable.h maildrop.h octetline.h recall.h octets.h session.h update.h
 	sh static.sh qmail-pop3d qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c packed.c readable.c maildrop.c octetline.c recall.c octets.c session.c update.c
 
 install.o: \
@@ -1011,12 +1015,12 @@ load tests/t-kind.o kind.o pie.flag
 	./load tests/t-kind `cat pie.flag` kind.o
 
 tests/t-launch.o: \
-compile tests/t-launch.c tests/test.h launch.h
+compile tests/t-launch.c tests/test.h fd.h sig.h wait.h launch.h
 	./compile tests/t-launch.c
 
 tests/t-launch: \
-load tests/t-launch.o byte.o num.o kind.o sig.o limit.o pathexec.o launch.o pie.flag
-	./load tests/t-launch `cat pie.flag` byte.o num.o kind.o sig.o limit.o pathexec.o launch.o
+load tests/t-launch.o byte.o num.o credentials.o kind.o fd.o sig.o wait.o limit.o pathexec.o launch.o pie.flag
+	./load tests/t-launch `cat pie.flag` byte.o num.o credentials.o kind.o fd.o sig.o wait.o limit.o pathexec.o launch.o
 
 tests/t-limit.o: \
 compile tests/t-limit.c tests/test.h limit.h

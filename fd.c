@@ -8,6 +8,10 @@
 #ifdef HASCLOSE_RANGE
 #include <sys/syscall.h>
 #endif
+#include "hasfionread.h"
+#ifdef HASFIONREAD
+#include <sys/ioctl.h>
+#endif
 #include "fd.h"
 
 int fd_std(void)
@@ -130,4 +134,16 @@ ssize_t fd_fill(int fd, char *buf, size_t len)
     n += (size_t)r;
   } while (r && n < len);
   return (ssize_t)n;
+}
+
+int fd_waiting(int fd)
+{
+#ifdef HASFIONREAD
+  int n;
+
+  if (ioctl(fd, FIONREAD, &n) == 0) return n > 0;
+#else
+  (void)fd;
+#endif
+  return 1;
 }

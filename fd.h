@@ -30,4 +30,8 @@ ssize_t fd_write(int fd, char *buf, size_t len);
  * or -1 with errno. */
 ssize_t fd_fill(int fd, char *buf, size_t len);
 
+/* 0 = nothing can be read from fd now but its end; 1 = something can, or that
+ * cannot be known.  Reads nothing. */
+int fd_waiting(int fd);
+
 #endif

@@ -2,6 +2,9 @@
 #ifndef PATHEXEC_H
 #define PATHEXEC_H
 
+/* libc's: POSIX has a name for it, and no header. */
+extern char **environ;
+
 /* Sets the variable to the value in this process's environment, or removes
  * it if value is null: 0, or -1 with errno. */
 int pathexec_setenv(const char *variable, const char *value);

@@ -13,7 +13,6 @@
 #include "auto_door.h"
 #include "child.h"
 #include "clock.h"
-#include "credentials.h"
 #include "dialogue.h"
 #include "doorfile.h"
 #include "ending.h"
@@ -43,7 +42,8 @@ enum {
   LOGIN_TIME = 120,       /* seconds until a login must have succeeded */
   LOGIN_TIME_MAX = 86400,
   ATTEMPTS = 3,
-  LINGER_TIME = 2,        /* seconds for what comes after the last reply */
+  LINGER_TIME = 2,        /* seconds for what comes after the last reply to
+                             begin, and then to end */
   WRITE_TIME = 60,        /* seconds in which a client must take a reply */
   TURN_WAIT = 100         /* milliseconds until it asks again for its turn */
 };
@@ -111,12 +111,14 @@ static void drain(int to)
 }
 
 /* If bytes were left unread, TCP would reset the connection, and the last
- * reply might never be seen. */
+ * reply might never be seen.  Who only hangs up leaves none. */
 static void linger(void)
 {
+  struct pollfd p = { 0, POLLIN, 0 };
   struct child c;
 
   if (shutdown(1, SHUT_WR) == -1) return; /* no socket, or gone */
+  if (poll(&p, 1, LINGER_TIME * 1000) == 0 || !fd_waiting(0)) return;
   (void)child_run(&c, drain, LINGER_TIME * 1000); /* whatever comes of it */
 }
 
@@ -175,21 +177,15 @@ static void begin_tls(int up)
 /* How it ended, as wait_pid has it. */
 static int run(int up, char **argv)
 {
-  static const int credentials = CREDENTIALS_FD;
-  pid_t pid = fork();
+  pid_t pid = launch_start(argv, up);
+  int e = errno;
   int r;
 
-  if (pid == -1) die_sys("fork", argv[0]);
-  if (pid == 0) {
-    if (fd_move(credentials, up) == 0) {
-      if (talk.stls) fd_closeall(&credentials, 1); /* those of TLS */
-      launch_checker(argv);
-    }
-    r = error_temp(errno) ? EXIT_LATER : EXIT_USAGE;
-    norun_log(PROGRAM, argv[0], errno);
-    _exit(r);
-  }
   (void)close(up); /* the program has it */
+  if (pid == -1) {
+    norun_log(PROGRAM, argv[0], e);
+    return error_temp(e) ? EXIT_LATER : EXIT_USAGE;
+  }
   r = wait_pid(pid);
   if (r == -1) die_sys("wait for", argv[0]);
   return r;

@@ -56,6 +56,8 @@ int tls_find(int fd[TLS_FDS])
   fd[0] = found[CONTROL];
   fd[1] = found[ACK] ? found[ACK] : found[READ];
   fd[2] = found[ACK] ? -1 : found[WRITE];
+  for (i = 0; i < TLS_FDS; ++i)
+    if (fd[i] != -1) (void)fcntl(fd[i], F_SETFD, FD_CLOEXEC); /* it is open */
   return 1;
 }
 

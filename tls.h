@@ -15,7 +15,8 @@
 
 enum { TLS_FDS = 3 };
 
-/* Sets fd to the descriptors, the last to -1 where there are two: 1; or 0 if
+/* Sets fd to the descriptors, the last to -1 where there are two, and has them
+ * closed in all programs that are started: 1; or 0 if
  * they are not offered: none of the variables is set, or $UCSPITLS is "-".
  * -1 with errno = they are set to something that is not so many open
  * descriptors above 2.  Removes the variables from the environment in any

@@ -41,10 +41,12 @@ my $libc = qr/^(?:brk|mmap|munmap|mremap|mprotect|madvise|arch_prctl|rseq|
 # What strace wrote of one process: [name, all of the line] for each call, but
 # for what some libcs do around a call of ours: they hold signals while they fork,
 # change ids or set a handler, and say twice that a descriptor ends at exec.
-sub our_calls {
-  my ($file) = @_;
+sub our_calls { return our_calls_of(slurp($_[0])) }
+
+sub our_calls_of {
+  my ($trace) = @_;
   my @calls = map { [$same{ $_->[0] } || $_->[0], $_->[2]] }
-    grep { $_->[0] !~ $libc && $_->[2] !~ /F_SETFD, FD_CLOEXEC/ } calls(slurp($file));
+    grep { $_->[0] !~ $libc && $_->[2] !~ /F_SETFD, FD_CLOEXEC/ } calls($trace);
   return grep { $_->[0] ne 'sigmask' || $_->[1] =~ /SIG_UNBLOCK, \[(?!RT_)/ } @calls;
 }
 
@@ -159,9 +161,11 @@ sub costs {
 
 # its seat at the door, and what it says there
 my $write = 'sigaction pwrite64 sigaction';
+my $musl = slurp('static.tools') =~ /\Amusl/; # its posix_spawn has a pipe of its own
+my $spawn = $musl ? 'limit*2 pipe fork close read close*2' : 'limit*5 fork close';
 costs($who->{'qmail-popup'}, "fcntl*3 sigaction*3 sigmask getpid close_range
   geteuid open stat geteuid fcntl pread64 getpid fcntl $write fcntl
-  pipe fork close read wait $write fork close wait pread64 exit", 'qmail-popup');
+  pipe fork close read wait $write $spawn wait pread64 exit", 'qmail-popup');
 
 # one read a byte
 my ($user, $pass) = (length "USER alice\r\n", length "PASS $password\r\n");
@@ -169,7 +173,10 @@ costs($who->{jailed}, "close_range*2 close getpid timer_create timer_settime lim
   getuid chdir chroot setgroups setgid getgid getegid setuid getuid geteuid setuid
   setresuid prctl limit*3 prctl*2 write*2 read*$user write read*$pass write exit",
   'its jailed child');
-costs($who->{runner}, 'dup2 close limit*2 alarm sigaction*3 exec', 'its child that runs a program');
+# glibc's looks at each signal
+costs([grep { $musl || $_->[0] ne 'sigaction' } @{ $who->{runner} }],
+  $musl ? 'close sigaction*3 dup2 close exec' : 'dup2 close exec',
+  'its child that runs a program');
 
 # up to where the limits are raised, and from where it becomes the user
 my @check = @{ $who->{checkpassword} };
@@ -206,6 +213,25 @@ my $all = 0;
 $all += @{ $who->{$_} } for qw(qmail-popup jailed runner qmail-pop3d);
 $all += @check - ($becomes - $raised) + 8;
 diag("$all calls of our own in a session");
+
+# ---- the last word ----
+
+# how many processes qmail-popup makes for a client that sends that with its
+# password and hangs up when it has heard the end
+sub processes {
+  my ($more) = @_;
+  my $t = watched(['qmail-popup', $host, 'sh', '-c', 'exit 2'],
+    env => { PATH => programs() . ':/usr/bin:/bin' });
+  asked($t);
+  asked($t, 'USER alice');
+  like(ask($t, "PASS $password$more"), qr/^-ERR \[SYS\/PERM\] /, 'a fault');
+  hear($t, qr/\z./s);
+  is(finish($t)->{code}, 111, 'is the end');
+  my ($popup) = grep { /^execve\("[^"]*qmail-popup"/m } map { slurp($_) } glob "$t->{dir}/trace.*";
+  return count('fork', our_calls_of($popup));
+}
+is(processes(''), 2, '[nothing-left] nothing is left unread: no process to read it');
+is(processes("\r\nNOOP"), 3, 'something is: one');
 
 # ---- writes ----
 

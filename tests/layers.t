@@ -117,7 +117,7 @@ my @never = (
   ['runs a shell', qr/\b(?:system|popen)\s*\(/],
   ['sets signals the old way', qr/\bsignal\s*\(\s*SIG/],
   ['declares what a header should', qr/^extern\b/m, sub { $_[0] =~ /\.h$/ }],
-  ['declares a variable', qr/^extern (?!const\b)/m],
+  ['declares a variable', qr/^extern (?!const\b|char \*\*environ;)/m],
   ['takes any arguments', qr/^[A-Za-z].*\w\(\)/m],
 );
 for (@never) {
