@@ -1,13 +1,13 @@
 # written by makedeps.sh from LAYERS, SYSDEPS and the #include lines
 
 QUICK = \
-tests/qmail-popup.t tests/seats.t tests/conf.t tests/sweep.t tests/dialogue.t tests/accounts.t tests/door.t tests/log.t tests/list-memory.t tests/fail2ban.t tests/layers.t tests/pop3stat.t tests/races.t tests/store.t tests/fromproxy.t tests/model.t tests/tmp.t tests/demo.t tests/cost.t tests/checkpassword.t tests/clients.t tests/packed.t tests/checkmail.t tests/fuzz.t tests/pop3d-faults.t tests/logins.t tests/still.t tests/rfc.t tests/recipe.t tests/octets.t tests/pop3d-cache.t tests/pop3d-commands.t tests/pop3d-lines.t tests/pop3d-list.t tests/pop3d-log.t tests/pop3d-memory.t tests/pop3d-start.t tests/pop3d-time.t tests/pop3d-update.t tests/pop3d-wire.t tests/pop3maildir.t tests/pop3who.t tests/popup-faults.t tests/shadow.t tests/signals.t tests/sizes.t tests/softlimit.t tests/sshfs.t tests/stale.t tests/copies.t tests/jail.t tests/keep-ids.t tests/man.t tests/move.t tests/mutants.t tests/namespace.t tests/told.t tests/blame.t tests/journal.t
+tests/qmail-popup.t tests/seats.t tests/conf.t tests/sweep.t tests/dialogue.t tests/accounts.t tests/door.t tests/log.t tests/list-memory.t tests/fail2ban.t tests/layers.t tests/pop3stat.t tests/races.t tests/store.t tests/fromproxy.t tests/model.t tests/tmp.t tests/demo.t tests/cost.t tests/checkpassword.t tests/clients.t tests/packed.t tests/checkmail.t tests/fuzz.t tests/pop3d-faults.t tests/logins.t tests/still.t tests/rfc.t tests/recipe.t tests/octets.t tests/pop3d-cache.t tests/pop3d-commands.t tests/pop3d-lines.t tests/pop3d-list.t tests/pop3d-log.t tests/pop3d-memory.t tests/pop3d-start.t tests/pop3d-time.t tests/pop3d-update.t tests/pop3d-wire.t tests/pop3maildir.t tests/pop3who.t tests/popup-faults.t tests/shadow.t tests/signals.t tests/sizes.t tests/softlimit.t tests/sshfs.t tests/stale.t tests/copies.t tests/jail.t tests/keep-ids.t tests/man.t tests/move.t tests/mutants.t tests/namespace.t tests/nsswitch.t tests/told.t tests/blame.t tests/journal.t
 SCRIPTS = \
-tests/fronts.t tests/build.t tests/sanitize.t tests/install.t tests/service.t tests/flood.t tests/qmail-popup.t tests/fuzzers.t tests/tls.t tests/hang.t tests/seats.t tests/conf.t tests/sweep.t tests/dialogue.t tests/valgrind.t tests/hosts.t tests/analyze.t tests/powercut.t tests/container.t tests/cases.t tests/deb.t tests/accounts.t tests/door.t tests/log.t tests/list-memory.t tests/upgrade.t tests/stls.t tests/docs.t tests/fail2ban.t tests/fail2ban-bans.t tests/layers.t tests/pop3stat.t tests/races.t tests/store.t tests/fromproxy.t tests/model.t tests/tmp.t tests/demo.t tests/cost.t tests/checkpassword.t tests/mta-local.t tests/mta.t tests/veteran.t tests/clients.t tests/packed.t tests/checkmail.t tests/fuzz.t tests/dist.t tests/pop3d-faults.t tests/logins.t tests/still.t tests/rfc.t tests/recipe.t tests/octets.t tests/pop3d-cache.t tests/pop3d-commands.t tests/pop3d-lines.t tests/pop3d-list.t tests/pop3d-log.t tests/pop3d-memory.t tests/pop3d-start.t tests/pop3d-time.t tests/pop3d-update.t tests/pop3d-wire.t tests/pop3maildir.t tests/pop3who.t tests/popup-faults.t tests/shadow.t tests/signals.t tests/sizes.t tests/softlimit.t tests/sshfs.t tests/stale.t tests/copies.t tests/jail.t tests/keep-ids.t tests/man.t tests/move.t tests/mutants.t tests/namespace.t tests/told.t tests/blame.t tests/journal.t tests/boot.t tests/month.t tests/later.t
+tests/fronts.t tests/build.t tests/sanitize.t tests/install.t tests/service.t tests/flood.t tests/qmail-popup.t tests/fuzzers.t tests/tls.t tests/hang.t tests/seats.t tests/conf.t tests/sweep.t tests/dialogue.t tests/valgrind.t tests/hosts.t tests/analyze.t tests/powercut.t tests/container.t tests/cases.t tests/deb.t tests/accounts.t tests/door.t tests/log.t tests/list-memory.t tests/upgrade.t tests/stls.t tests/docs.t tests/fail2ban.t tests/fail2ban-bans.t tests/layers.t tests/pop3stat.t tests/races.t tests/store.t tests/fromproxy.t tests/model.t tests/tmp.t tests/demo.t tests/cost.t tests/checkpassword.t tests/mta-local.t tests/mta.t tests/veteran.t tests/clients.t tests/packed.t tests/checkmail.t tests/fuzz.t tests/dist.t tests/pop3d-faults.t tests/logins.t tests/still.t tests/rfc.t tests/recipe.t tests/octets.t tests/pop3d-cache.t tests/pop3d-commands.t tests/pop3d-lines.t tests/pop3d-list.t tests/pop3d-log.t tests/pop3d-memory.t tests/pop3d-start.t tests/pop3d-time.t tests/pop3d-update.t tests/pop3d-wire.t tests/pop3maildir.t tests/pop3who.t tests/popup-faults.t tests/shadow.t tests/signals.t tests/sizes.t tests/softlimit.t tests/sshfs.t tests/stale.t tests/copies.t tests/jail.t tests/keep-ids.t tests/man.t tests/move.t tests/mutants.t tests/namespace.t tests/nsswitch.t tests/told.t tests/blame.t tests/journal.t tests/boot.t tests/month.t tests/later.t
 FUZZ = \
 tests/fuzz-accounts tests/fuzz-base64 tests/fuzz-byte tests/fuzz-cdb tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-passwdfile tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-accounts tests/t-address tests/t-alloc tests/t-arrange tests/t-base64 tests/t-borrow tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-doorfile tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-guess tests/t-hash tests/t-hash64 tests/t-hashform tests/t-hier tests/t-jail tests/t-kind tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-packed tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-readable tests/t-recall tests/t-remote tests/t-replace tests/t-report tests/t-rules tests/t-scan tests/t-seat tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
+tests/t-account tests/t-accounts tests/t-address tests/t-alloc tests/t-arrange tests/t-base64 tests/t-borrow tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-doorfile tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-guess tests/t-hash tests/t-hash64 tests/t-hashform tests/t-hier tests/t-jail tests/t-kind tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-nsswitch tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-packed tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-readable tests/t-recall tests/t-remote tests/t-replace tests/t-report tests/t-rules tests/t-scan tests/t-seat tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
 
 SHELL = /bin/sh
 
@@ -102,6 +102,10 @@ haslandlock.h: \
 choose.sh trylandlock.c conf-cc conf-ld
 	sh choose.sh has landlock
 
+hasnss.h: \
+choose.sh trynss.c conf-cc conf-ld
+	sh choose.sh has nss
+
 haspledge.h: \
 choose.sh trypledge.c conf-cc conf-ld
 	sh choose.sh has pledge
@@ -143,7 +147,7 @@ choose.sh trystatic_crypt.c conf-cc conf-ld crypt.lib
 	sh choose.sh flag static_crypt -static-pie -static
 
 static.tools: \
-choose.sh trystatic.c conf-cc conf-ld conf-static static.flag hasclose_range.h hasd_type.h hasfionread.h hasgetdents64.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h
+choose.sh trystatic.c conf-cc conf-ld conf-static static.flag hasclose_range.h hasd_type.h hasfionread.h hasgetdents64.h haslandlock.h hasnss.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h
 	sh choose.sh tools static
 
 auto_door.c: \
@@ -522,8 +526,12 @@ update.o: \
 compile update.c stralloc.h once.h error.h substdio.h fault.h sig.h file.h scan.h pop3.h name.h maildir.h moved.h update.h
 	./compile update.c
 
+nsswitch.o: \
+compile nsswitch.c hasnss.h fd.h scan.h nsswitch.h
+	./compile nsswitch.c
+
 account.o: \
-compile account.c hasshadow.h user.h byte.h alloc.h hash.h account.h
+compile account.c hasshadow.h user.h byte.h alloc.h hash.h nsswitch.h account.h
 	./compile account.c
 
 passwdline.o: \
@@ -571,8 +579,8 @@ compile checkpassword.c noreturn.h user.h limit.h account.h checker.h
 	./compile checkpassword.c
 
 checkpassword: \
-load checkpassword.o auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o address.o doorfile.o launch.o seat.o guess.o account.o checker.o pie.flag crypt.lib
-	./load checkpassword `cat pie.flag` auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o address.o doorfile.o launch.o seat.o guess.o account.o checker.o `cat crypt.lib`
+load checkpassword.o auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o scan.o address.o doorfile.o launch.o seat.o guess.o nsswitch.o account.o checker.o pie.flag crypt.lib
+	./load checkpassword `cat pie.flag` auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o scan.o address.o doorfile.o launch.o seat.o guess.o nsswitch.o account.o checker.o `cat crypt.lib`
 
 checkmail.o: \
 compile checkmail.c noreturn.h user.h byte.h str.h credentials.h hashform.h login.h kind.h strerr.h limit.h prot.h jail.h hash.h cdb.h accounts.h checker.h
@@ -779,8 +787,8 @@ compile tests/t-account.c tests/test.h hascrypt.h hasgensalt.h user.h account.h
 	./compile tests/t-account.c
 
 tests/t-account: \
-load tests/t-account.o byte.o str.o alloc.o fd.o random.o hash.o account.o pie.flag crypt.lib
-	./load tests/t-account `cat pie.flag` byte.o str.o alloc.o fd.o random.o hash.o account.o `cat crypt.lib`
+load tests/t-account.o byte.o str.o alloc.o error.o fd.o random.o hash.o scan.o nsswitch.o account.o pie.flag crypt.lib
+	./load tests/t-account `cat pie.flag` byte.o str.o alloc.o error.o fd.o random.o hash.o scan.o nsswitch.o account.o `cat crypt.lib`
 
 tests/t-accounts.o: \
 compile tests/t-accounts.c tests/test.h user.h accounts.h
@@ -1101,6 +1109,14 @@ compile tests/t-norun.c tests/test.h norun.h
 tests/t-norun: \
 load tests/t-norun.o byte.o str.o num.o error.o clock.o remote.o lineout.o strerr.o fault.o norun.o pie.flag
 	./load tests/t-norun `cat pie.flag` byte.o str.o num.o error.o clock.o remote.o lineout.o strerr.o fault.o norun.o
+
+tests/t-nsswitch.o: \
+compile tests/t-nsswitch.c tests/test.h nsswitch.h
+	./compile tests/t-nsswitch.c
+
+tests/t-nsswitch: \
+load tests/t-nsswitch.o error.o fd.o scan.o nsswitch.o pie.flag
+	./load tests/t-nsswitch `cat pie.flag` error.o fd.o scan.o nsswitch.o
 
 tests/t-num.o: \
 compile tests/t-num.c tests/test.h num.h

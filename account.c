@@ -14,6 +14,7 @@
 #include "alloc.h"
 #include "byte.h"
 #include "hash.h"
+#include "nsswitch.h"
 
 static struct passwd room; /* a login's line of passwd, */
 static char entry[16384];  /* and what it points to */
@@ -183,6 +184,7 @@ int account_verify(struct account *a, const char *login, const char *password)
 
 int account_groups(struct account *a)
 {
+  nsswitch_groups();
   if (initgroups(a->user.name, a->user.gid) == -1) return -1;
   return whole(a, "/etc/group"); /* or some may be missing */
 }

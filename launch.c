@@ -7,10 +7,14 @@
 #include "limit.h"
 #include "pathexec.h"
 
+static int lift(const char *program)
+{
+  return kind_of(program)->dynamic && limit_lift() == -1 ? -1 : 0;
+}
+
 int launch_checker(char *const *argv)
 {
-  if (kind_of(argv[0])->dynamic && limit_lift() == -1) return -1;
-  return pathexec(argv);
+  return lift(argv[0]) == -1 ? -1 : pathexec(argv);
 }
 
 /* What sig_reset does, but for the alarm, which no child inherits.  None of
@@ -58,11 +62,10 @@ static int spawn(pid_t *pid, char *const *argv, int up)
 /* The child gets the limits of its parent, so these are lifted meanwhile. */
 pid_t launch_start(char *const *argv, int up)
 {
-  int dynamic = kind_of(argv[0])->dynamic;
   pid_t pid;
-  int e = dynamic && limit_lift() == -1 ? errno : spawn(&pid, argv, up);
+  int e = lift(argv[0]) == -1 ? errno : spawn(&pid, argv, up);
 
-  if (dynamic) (void)limit_lower(); /* lower is always allowed */
+  if (kind_of(argv[0])->dynamic) (void)limit_lower(); /* it is always allowed */
   if (!e) return pid;
   errno = e;
   return -1;
