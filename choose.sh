@@ -75,7 +75,7 @@ static() {
 # programs does that.
 finds_the_same() {
   for name in $(sed -n 's/^has \([^ ]*\).*/\1/p' SYSDEPS); do
-    case $name in crypt* | gensalt | shadow) continue ;; esac
+    case $name in crypt* | gensalt | nss | shadow) continue ;; esac
     if compiles "try$name.c" && links
     then grep -q '^#define' "has$name.h" || return
     else ! grep -q '^#define' "has$name.h" || return
