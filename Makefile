@@ -3,7 +3,7 @@
 QUICK = \
 tests/qmail-popup.t tests/seats.t tests/conf.t tests/sweep.t tests/dialogue.t tests/accounts.t tests/door.t tests/log.t tests/list-memory.t tests/fail2ban.t tests/layers.t tests/pop3stat.t tests/races.t tests/store.t tests/fromproxy.t tests/model.t tests/tmp.t tests/demo.t tests/cost.t tests/checkpassword.t tests/clients.t tests/packed.t tests/checkmail.t tests/fuzz.t tests/pop3d-faults.t tests/logins.t tests/still.t tests/rfc.t tests/recipe.t tests/octets.t tests/pop3d-cache.t tests/pop3d-commands.t tests/pop3d-lines.t tests/pop3d-list.t tests/pop3d-log.t tests/pop3d-memory.t tests/pop3d-start.t tests/pop3d-time.t tests/pop3d-update.t tests/pop3d-wire.t tests/pop3maildir.t tests/pop3who.t tests/popup-faults.t tests/shadow.t tests/signals.t tests/sizes.t tests/softlimit.t tests/sshfs.t tests/stale.t tests/copies.t tests/jail.t tests/keep-ids.t tests/man.t tests/move.t tests/mutants.t tests/namespace.t tests/nsswitch.t tests/told.t tests/blame.t tests/journal.t
 SCRIPTS = \
-tests/fronts.t tests/build.t tests/sanitize.t tests/install.t tests/service.t tests/flood.t tests/qmail-popup.t tests/fuzzers.t tests/tls.t tests/hang.t tests/seats.t tests/conf.t tests/sweep.t tests/dialogue.t tests/valgrind.t tests/hosts.t tests/analyze.t tests/powercut.t tests/container.t tests/cases.t tests/deb.t tests/accounts.t tests/door.t tests/log.t tests/list-memory.t tests/upgrade.t tests/stls.t tests/docs.t tests/fail2ban.t tests/fail2ban-bans.t tests/layers.t tests/pop3stat.t tests/races.t tests/store.t tests/fromproxy.t tests/model.t tests/tmp.t tests/demo.t tests/cost.t tests/checkpassword.t tests/mta-local.t tests/mta.t tests/veteran.t tests/clients.t tests/packed.t tests/checkmail.t tests/fuzz.t tests/dist.t tests/pop3d-faults.t tests/logins.t tests/still.t tests/rfc.t tests/recipe.t tests/octets.t tests/pop3d-cache.t tests/pop3d-commands.t tests/pop3d-lines.t tests/pop3d-list.t tests/pop3d-log.t tests/pop3d-memory.t tests/pop3d-start.t tests/pop3d-time.t tests/pop3d-update.t tests/pop3d-wire.t tests/pop3maildir.t tests/pop3who.t tests/popup-faults.t tests/shadow.t tests/signals.t tests/sizes.t tests/softlimit.t tests/sshfs.t tests/stale.t tests/copies.t tests/jail.t tests/keep-ids.t tests/man.t tests/move.t tests/mutants.t tests/namespace.t tests/nsswitch.t tests/told.t tests/blame.t tests/journal.t tests/boot.t tests/month.t tests/later.t
+tests/fronts.t tests/pop3check.t tests/build.t tests/sanitize.t tests/install.t tests/service.t tests/flood.t tests/qmail-popup.t tests/fuzzers.t tests/tls.t tests/hang.t tests/seats.t tests/conf.t tests/sweep.t tests/dialogue.t tests/valgrind.t tests/hosts.t tests/analyze.t tests/powercut.t tests/container.t tests/cases.t tests/deb.t tests/accounts.t tests/door.t tests/log.t tests/list-memory.t tests/upgrade.t tests/stls.t tests/docs.t tests/fail2ban.t tests/fail2ban-bans.t tests/layers.t tests/pop3stat.t tests/races.t tests/store.t tests/fromproxy.t tests/model.t tests/tmp.t tests/demo.t tests/cost.t tests/checkpassword.t tests/mta-local.t tests/mta.t tests/veteran.t tests/clients.t tests/packed.t tests/checkmail.t tests/fuzz.t tests/dist.t tests/pop3d-faults.t tests/logins.t tests/still.t tests/rfc.t tests/recipe.t tests/octets.t tests/pop3d-cache.t tests/pop3d-commands.t tests/pop3d-lines.t tests/pop3d-list.t tests/pop3d-log.t tests/pop3d-memory.t tests/pop3d-start.t tests/pop3d-time.t tests/pop3d-update.t tests/pop3d-wire.t tests/pop3maildir.t tests/pop3who.t tests/popup-faults.t tests/shadow.t tests/signals.t tests/sizes.t tests/softlimit.t tests/sshfs.t tests/stale.t tests/copies.t tests/jail.t tests/keep-ids.t tests/man.t tests/move.t tests/mutants.t tests/namespace.t tests/nsswitch.t tests/told.t tests/blame.t tests/journal.t tests/boot.t tests/month.t tests/later.t
 FUZZ = \
 tests/fuzz-accounts tests/fuzz-base64 tests/fuzz-byte tests/fuzz-cdb tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-passwdfile tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
@@ -20,7 +20,8 @@ LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 it: \
 fromproxy qmail-popup checkpassword checkmail qmail-pop3d \
 mailaccounts mailpassword \
-qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat pop3who pop3maildir \
+qmail-pop3d-conf qmail-pop3sd-conf \
+pop3rows pop3stat pop3who pop3maildir pop3check \
 install instcheck
 
 setup: \
@@ -669,6 +670,11 @@ pop3maildir: \
 pop3maildir.sh
 	cat pop3maildir.sh >pop3maildir
 	chmod 755 pop3maildir
+
+pop3check: \
+pop3check.sh check/stand-in.sh check/say.sh check/tools.sh check/service.sh check/text.sh check/unit.sh check/chain.sh check/programs.sh check/machine.sh check/limits.sh check/account.sh check/maildir.sh check/session.sh check/rules.sh check/certificate.sh check/log.sh check/supervisor.sh check/port.sh join.sh conf-home conf-empty conf-door
+	sh join.sh pop3check.sh >pop3check
+	chmod 755 pop3check
 
 tests/fuzz-accounts.o: \
 compile tests/fuzz-accounts.c tests/fuzz.h noreturn.h user.h accounts.h

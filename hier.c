@@ -25,6 +25,7 @@ const struct hier hier_table[] = {
   { HIER_FILE, auto_home, "bin/pop3stat", "pop3stat", 0, 0, 0755 },
   { HIER_FILE, auto_home, "bin/pop3who", "pop3who", 0, 0, 0755 },
   { HIER_FILE, auto_home, "bin/pop3maildir", "pop3maildir", 0, 0, 0755 },
+  { HIER_FILE, auto_home, "bin/pop3check", "pop3check", 0, 0, 0755 },
 
   { HIER_DIR, auto_man, "", 0, 0, 0, 0755 },
   { HIER_DIR, auto_man, "man5", 0, 0, 0, 0755 },
@@ -46,6 +47,7 @@ const struct hier hier_table[] = {
   { HIER_FILE, auto_man, "man8/pop3stat.8", "pop3stat.8", 0, 0, 0644 },
   { HIER_FILE, auto_man, "man8/pop3who.8", "pop3who.8", 0, 0, 0644 },
   { HIER_FILE, auto_man, "man8/pop3maildir.8", "pop3maildir.8", 0, 0, 0644 },
+  { HIER_FILE, auto_man, "man8/pop3check.8", "pop3check.8", 0, 0, 0644 },
   { HIER_DIR, auto_man, "man7", 0, 0, 0, 0755 },
   { HIER_FILE, auto_man, "man7/qmail-pop3.7", "qmail-pop3.7", 0, 0, 0644 },
 

@@ -24,7 +24,8 @@ LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 it: \
 fromproxy qmail-popup checkpassword checkmail qmail-pop3d \
 mailaccounts mailpassword \
-qmail-pop3d-conf qmail-pop3sd-conf pop3rows pop3stat pop3who pop3maildir \
+qmail-pop3d-conf qmail-pop3sd-conf \
+pop3rows pop3stat pop3who pop3maildir pop3check \
 install instcheck
 
 setup: \
@@ -196,8 +197,17 @@ function load(base,  i, objects, flag, lib) {
     "./load " base " `cat " flag "`" objects (lib ? " `cat crypt.lib`" : ""))
 }
 
-function script(base) {
-  rule(base, base ".sh", "cat " base ".sh >" base "\n\tchmod 755 " base)
+# One that is made of parts, in lines ". FILE", also has places of conf- files.
+function script(base,  line, parts, how) {
+  how = "cat"
+  while ((getline line <(base ".sh")) > 0)
+    if (line ~ /^\. .*\.sh$/) parts = parts " " substr(line, 3)
+  close(base ".sh")
+  if (parts) {
+    parts = parts " join.sh conf-home conf-empty conf-door"
+    how = "sh join.sh"
+  }
+  rule(base, base ".sh" parts, how " " base ".sh >" base "\n\tchmod 755 " base)
 }
 
 function probe(line,  w, to, lib) {

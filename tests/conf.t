@@ -312,7 +312,7 @@ sub check {
   return "$r->{code}\n$r->{out}";
 }
 
-my $well = "check: all is well: alice has 2 messages, 20 octets\n";
+my $well = "pop3check: all is well: alice has 2 messages, 20 octets\n";
 rename "$maildir/cur/1000.a:2,", "$maildir/new/1000.a" or die "rename: $!";
 $box = contents($maildir);
 is(check('/etc/pop3d'), "0\n$well", 'check: all is well');
@@ -331,17 +331,18 @@ make_path("$tmp/pop3d");
 is(check('/etc/pop3d', run => { argv => ['pop3d/check', 'alice'], chdir => '/etc',
   env => { PATH => $PATH, CDPATH => $tmp } }), "0\n$well", 'check, and a CDPATH');
 
-for my $row (["usage: ./check user\n"], ["usage: ./check user\n", ''],
-    ["usage: ./check user\n", qw(alice bob)], ["usage: ./check user\n", "a\nb"],
-    ["no password, no login\n", 'alice']) {
+my @usage = ("check: usage: ./check user\n",
+  "pop3check: fatal: usage: pop3check user [service [ask]]\n");
+for my $row ([$usage[0]], [$usage[1], ''], [$usage[0], qw(alice bob)], [$usage[1], "a\nb"],
+    ["pop3check: fatal: no password, no login\n", 'alice']) {
   my ($says, @argv) = @$row;
   my $r = run(argv => ['./check', @argv], chdir => '/etc/pop3d', env => { PATH => $PATH });
-  is("$r->{code} $r->{out}$r->{err}", "100 check: $says", 'check: ' . $says);
+  is("$r->{code} $r->{out}$r->{err}", "100 $says", $says);
 }
 {
   my $r = run(argv => ['./check', 'alice'], chdir => '/etc/pop3d', uid => $uid,
     env => { PATH => $PATH });
-  is("$r->{code} $r->{err}", "100 check: only root can become the user\n",
+  is("$r->{code} $r->{err}", "111 pop3check: fatal: only root can become the user\n",
     'check: not root');
 }
 
@@ -385,103 +386,98 @@ sub at_terminal {
 my $run = 'mv run.real run';
 sub edit { my ($sed) = @_; "cp -p run run.real; sed -i '$sed' run" }
 my $new = "$maildir/new";
+my $mended = "pop3maildir ./Maildir alice\n";
 my @faults = (
-  ['the soft limit too small for the hash is none', edit('s/^memory=.*/memory=4000000/'),
-    $run, $well],
+  ['the soft limit too small for the hash is none', edit('s/^memory=.*/memory=4000000/')
+    . '; svc -t .', "$run; svc -t .", $well],
   ['the hard limit is too small for the hash', edit('/^case/i ulimit -v 12000'), $run,
     'the hard limit on memory is too small for the hash of the password: look for'
-    . " ulimit in run, and where svscan is started\nLOG"],
-  (map { ["limit: $_", edit("s/^memory=.*/memory=$_/"), $run, "memory=$_ in run, or a"
-    . " hard limit on memory, is too small for a program to start\nLOG"] } 60_000),
-  (map { ["program missing: $_", "mv /bin/$_ /bin/no", "mv /bin/no /bin/$_",
-    "the program $_ is missing, or nobody may execute it\n"
-    . "check: the chain ends before it has counted the mail\nLOG"] } qw(softlimit qmail-popup)),
-  ['program missing: checkpassword', 'mv /bin/checkpassword /bin/no',
-    'mv /bin/no /bin/checkpassword',
-    "the program checkpassword is missing, or nobody may execute it\n"
-    . "check: qmail-popup cannot run checkpassword: No such file or directory\nLOG"],
-  ['program missing: qmail-pop3d', 'mv /bin/qmail-pop3d /bin/no',
-    'mv /bin/no /bin/qmail-pop3d',
-    "the program qmail-pop3d is missing, or nobody may execute it\n"
-    . "check: checkpassword cannot run qmail-pop3d: No such file or directory\nLOG"],
-  (map { ["program missing: $_", "mv /bin/$_ /bin/no", "mv /bin/no /bin/$_",
-    "the program $_ is missing, or nobody may execute it\n"] } qw(tcpserver multilog)),
+    . " ulimit in RUN, and where its supervisor is started\n"],
+  (map { ["limit: $_", edit("s/^memory=.*/memory=$_/"), $run, 'a limit on memory is too small'
+    . ' for a program to start: look for memory, softlimit and ulimit in RUN, and where its'
+    . " supervisor is started\n"] } 60_000),
+  (map { ["program missing: $_->[0]", "mv /bin/$_->[0] /bin/no", "mv /bin/no /bin/$_->[0]",
+    "the program $_->[0] is missing: $_->[1]\n"] } [softlimit => 'apt-get install daemontools'],
+    [tcpserver => 'apt-get install ucspi-tcp'],
+    map { [$_ => 'make setup check'] } qw(qmail-popup checkpassword qmail-pop3d)),
+  ['program missing: multilog', 'mv /bin/multilog /bin/no', 'mv /bin/no /bin/multilog',
+    "the program multilog is missing, or nobody may execute it: ls -l multilog\n"],
   ['program not executable', 'chmod 644 /bin/tcpserver', 'chmod 755 /bin/tcpserver',
-    "the program tcpserver is missing, or nobody may execute it\n"],
+    "nobody may execute the program /bin/tcpserver: chmod 755 /bin/tcpserver\n"],
   ['program not for users', 'chmod 700 /bin/qmail-pop3d', 'chmod 711 /bin/qmail-pop3d',
-    "checkpassword cannot run /bin/qmail-pop3d: Permission denied (mode 0700 uid 0 gid 0,"
-    . " its directory mode 0755 uid 0 gid 0)\nLOG"],
+    "users may not execute /bin/qmail-pop3d: chmod 711 /bin/qmail-pop3d\n"],
   ['shadow cannot be read', 'mount --bind /proc/$PPID/mem /etc/shadow', 'umount /etc/shadow',
-    "checkpassword cannot read /etc/shadow: Input/output error\nLOG"],
+    "checkpassword cannot read /etc/shadow: Input/output error: man checkpassword\n"],
   ['no empty directory', 'mv /var/empty /var/no', 'mv /var/no /var/empty',
-    "qmail-popup cannot enter the jail /var/empty: No such file or directory\nLOG"],
+    "/var/empty is no folder, and nobody can log in without it: make setup\n"],
   ['no home', "mv $home $home.no", "mv $home.no $home",
-    "checkpassword cannot change to $home: No such file or directory\nLOG"],
+    "alice has no home, for $home is missing: mkdir -m 700 $home && chown alice: $home\n"],
   ['maildir missing', "mv $maildir $home/no", "mv $home/no $maildir",
-    "alice has no maildir ./Maildir\nLOG"],
+    "alice has no maildir ./Maildir: $mended"],
   ['maildir closed', "chmod 0 $maildir", "chmod 700 $maildir",
-    "alice may not enter the maildir ./Maildir\nLOG"],
+    "alice may not enter $maildir: chmod u+x $maildir\n"],
   ['maildir unreadable', "chmod 0 $new", "chmod 700 $new",
-    "alice cannot read the maildir ./Maildir\nLOG"],
+    "alice may not enter $new: chmod u+rwx $new\n"],
   ['maildir with nothing in it', "mkdir $home/no; mv $new $maildir/cur $maildir/tmp $home/no",
-    "mv $home/no/* $maildir; rmdir $home/no", "alice has no maildir ./Maildir\nLOG"],
+    "mv $home/no/* $maildir; rmdir $home/no", 'alice has no maildir ./Maildir, for new, cur'
+    . " and tmp are missing in it: rmdir $maildir && $mended"],
   ['maildir without new, of somebody else',
     "mv $new $home/no; chown root $maildir; chmod 755 $maildir",
     "chown alice $maildir; chmod 700 $maildir; mv $home/no $new",
-    "alice may not delete from the maildir ./Maildir: whose is it?\n"],
-  ['maildir too large', edit('s/qmail-pop3d "/prlimit --as=1800000:1800000 &/') . "; cd $new;"
-    . ' for n in $(seq 9000); do : >$n.' . 'x' x 240 . '; done',
-    "$run; find $new -name '*x' -delete",
-    "memory=3000000 in run is too small for the maildir\nLOG"],
+    "alice may not write to $maildir: chown -R alice: $maildir\n"
+    . "pop3check: $new is missing: mkdir -m 700 $new && chown alice: $new\n"],
+  ['maildir too large', edit('s/qmail-pop3d "/prlimit --as=1800000:1800000 &/')
+    . '; svc -t .; ' . "cd $new;" . ' for n in $(seq 9000); do : >$n.' . 'x' x 240 . '; done',
+    "$run; svc -t .; find $new -name '*x' -delete", 'the limit on memory is too small for so'
+    . " much mail: look for memory or softlimit in RUN\nLOG"],
   (map { ["maildir of somebody else: $_", "chown root $maildir/$_; chmod 755 $maildir/$_",
     "chown alice $maildir/$_; chmod 700 $maildir/$_",
-    "alice may not delete from the maildir ./Maildir: whose is it?\n"] } qw(new cur)),
+    "alice may not delete from $maildir/$_: chown -R alice: $maildir/$_\n"] } qw(new cur)),
   ['tcp.cdb missing', 'mv tcp.cdb no', 'mv no tcp.cdb',
-    "tcp.cdb is missing, so nobody may connect: type make\n"],
+    "DIR/tcp.cdb is missing, so nobody may connect: MAKE\n"],
   ['tcp.cdb older', 'touch -r tcp no; touch tcp', 'touch -r no tcp; rm no',
-    "tcp.cdb is older than tcp, and so are the rules: type make\n"],
+    "DIR/tcp.cdb is older than DIR/tcp, and so are the rules: MAKE\n"],
   (map { ["two rules for '$_->[0]'", "cp -p tcp no; echo $_->[0]:allow >>tcp; make >/dev/null",
-    'mv no tcp; make >/dev/null', "tcp has two rules for $_->[1], and the first one counts\n"] }
-    ['', 'all others'], ['127.', '127.']),
+    'mv no tcp; make >/dev/null', "DIR/tcp has two rules for $_->[1], and the first one counts:"
+    . " remove one, and MAKE\n"] } ['', 'all others'], ['127.', '127.']),
   ['log not writable', 'chown root log/main; chmod 755 log/main',
     'chown pop3log log/main; chmod 700 log/main',
-    "multilog, as pop3log, cannot write to log/main\n"],
+    "multilog, as pop3log, cannot write to LOGS: chown -R pop3log LOGS\n"],
   ['log file not writable', 'chown root log/main/current', 'chown pop3log log/main/current',
-    "multilog, as pop3log, cannot write to log/main\n"],
+    "multilog, as pop3log, cannot write to LOGS: chown -R pop3log LOGS\n"],
   ['log account unknown', 'cp -p log/run no; sed -i s/pop3log/nobody-here/ log/run',
-    'mv no log/run', 'multilog, as nobody-here, cannot write to log/main:'
-    . " setuidgid: fatal: unknown account nobody-here\n"],
+    'mv no log/run', 'there is no account nobody-here for the log: useradd --system'
+    . " --no-create-home nobody-here\n"],
+  ['"check" edited away', edit('s/check)/chuck)/'), $run, $well],
+  (map { ["$_ not executable", "chmod 644 $_", "chmod 755 $_",
+    "nobody may execute DIR/$_: chmod 755 DIR/$_\n"] } qw(run log/run)),
 );
 for my $row (@faults) {
   my ($what, $do, $undo, $says) = @$row;
   sh("cd /etc/pop3d; $do") or die $what;
   my $got = check('/etc/pop3d');
   sh("cd /etc/pop3d; $undo") or die $what;
-  $got =~ s/^((?:  (?:log|client|exit): .*\n)+)/LOG/m;
-  my $is_well = $says =~ /^check: all is well/;
-  $says = "check: $says" if !$is_well;
+  $got =~ s/^((?:  (?:log|reply|exit): .*\n)+)/LOG/m;
+  my $is_well = $says =~ /^pop3check: all is well/;
+  $says = "pop3check: $says" if !$is_well;
+  my %word = (RUN => '/etc/pop3d/run', DIR => '/etc/pop3d', LOGS => '/etc/pop3d/log/main',
+    MAKE => 'make -C /etc/pop3d tcp.cdb');
+  $says =~ s/\b(RUN|DIR|LOGS|MAKE)\b/$word{$1}/g;
   is($got, ($is_well ? "0\n" : "1\n") . $says, "check, $what");
-}
-for my $row (
-  ['run edited away', edit('s/check)/chuck)/'), $run,
-    'run does not know "./run check" any more'],
-  (map { ["$_ not executable", "chmod 644 $_", "chmod 755 $_",
-    "/etc/pop3d/$_ is not there, or nobody may execute it"] } qw(run log/run)),
-) {
-  my ($what, $do, $undo, $says) = @$row;
-  sh("cd /etc/pop3d; $do") or die $what;
-  is(check('/etc/pop3d', err => "check: $says\n"), "100\n", "check, $what");
-  sh("cd /etc/pop3d; $undo") or die $what;
 }
 is(check('/etc/pop3d'), "0\n$well", 'check: all is well again');
 
 # who is refused, and why
-for my $row (['wrong password', word => 'geheim'], ['no such login', user => 'bob'],
-    ['uid is 0', user => 'root']) {
+for my $row (['the password is not that of alice: passwd alice', word => 'geheim'],
+    ['there is no account bob: useradd -m bob', user => 'bob'],
+    ['the uid of root is 0, and root gets no mail here: have it sent on to another user',
+      user => 'root']) {
   my ($why, %o) = @$row;
   my $got = check('/etc/pop3d', %o);
-  like($got, qr/\A1\ncheck: checkpassword refuses the login: $why\n  log: /, "check, $why");
-  like($got, qr/^  client: -ERR \[AUTH\] authorization failed\n/m, '  which no client is told');
+  like($got, qr/\A1\npop3check: \Q$why\E\n/, "check, $why");
+  next if !$o{word};
+  like($got, qr/^  log: checkpassword: .* refused: wrong password\n/m, '  with the log');
+  like($got, qr/^  reply: -ERR \[AUTH\] authorization failed\n/m, '  and what a client is told');
 }
 
 # a checker with users of its own
@@ -489,7 +485,7 @@ spew('/bin/checker', "#!/bin/sh\ncd $home\nexec 3<&-\nexec setuidgid alice \"\$@
 chmod 0755, '/bin/checker';
 is(call('qmail-pop3d-conf', qw(/bin/checker pop3log /etc/pop3c h))->{code}, 0, 'a checker');
 like(check('/etc/pop3c', user => 'virtual'),
-  qr/\A0\n.*\ncheck: all is well: virtual has 2 messages, 20 octets\n\z/,
+  qr/\A0\n.*\npop3check: all is well: virtual has 2 messages, 20 octets\n\z/,
   'check, who is no account of the system');
 
 # mail accounts, and the system's behind them
@@ -500,21 +496,22 @@ like(check('/etc/pop3c', user => 'virtual'),
   my $checker = 'checkmail accounts.cdb checkpassword';
   is(call('qmail-pop3d-conf', $checker, 'pop3log', $dir, 'h')->{code}, 0, '[mail-conf] made');
   is((stat "$dir/accounts")[2] & 07777, 0600, '  only root can read the accounts');
-  like(check($dir), qr/\A1\ncheck: accounts.cdb is missing, so there are no accounts: type make/,
+  like(check($dir),
+    qr{\A1\npop3check: \Q$dir\E/accounts.cdb is missing, so there are no accounts: make -C},
     '  check, without a database');
   ok(sh("echo one | mailpassword bob accounts 2000 2000 $mail; make", chdir => $dir),
     '  an account');
-  my $in = "check: not in service yet: ln -s $dir /etc/service/\n";
-  my %said = (bob => "0\n${in}check: all is well: bob has 1 messages, 9 octets\n",
+  my $in = "pop3check: not in service yet: ln -s $dir /etc/service/\n";
+  my %said = (bob => "0\n${in}pop3check: all is well: bob has 1 messages, 9 octets\n",
     alice => "0\n$in$well");
   is(check($dir, user => 'bob', word => 'one'), $said{bob}, '  check, an account of the mail');
   is(check($dir), $said{alice}, '  check, an account of the system');
-  like(check($dir, user => 'bob'), qr/\A1\ncheck: \Q$checker\E refuses the login: wrong password/,
+  like(check($dir, user => 'bob'), qr/\A1\npop3check: the password is not that of bob: /,
     '  check, a wrong password');
   ok(sh('sed -i s/^domain=.*/domain=example.org/ run; touch -d tomorrow accounts',
     chdir => $dir), '  a domain');
   like(check($dir, user => 'Bob@Example.ORG', word => 'one'),
-    qr/\A1\ncheck: accounts.cdb is older than accounts, and so are the accounts: type make\n\z/,
+    qr{\A1\npop3check: \S+/accounts.cdb is older than \S+/accounts, and so are the accounts: m},
     '  check, a database that is old');
   ok(sh('touch accounts; make', chdir => $dir), '  make');
   unlink_services();
@@ -535,8 +532,9 @@ like(check('/etc/pop3c', user => 'virtual'),
 ok(sh("cd /etc/pop3d; cp -p log/run no; cat >>log/run <<'END'\n"
   . join("\n", (map { "x$_" } "=1 touch $tmp/ran", "=1; touch $tmp/ran", "=`touch $tmp/ran`",
     "=\$(touch $tmp/ran)", "=\"\$(touch $tmp/ran)\"", "=1#; touch $tmp/ran"),
-    'checker="none"  # "here"', 'END', '')), 'more in log/run');
-like(check('/etc/pop3d'), qr/\A1\ncheck: the program none is missing/, 'settings are read');
+    'account="pop3log2"  # "here"', 'exec setuidgid "$account" multilog ./main', 'END', '')),
+  'more in log/run');
+like(check('/etc/pop3d'), qr/\A1\npop3check: there is no account pop3log2/, 'settings are read');
 ok(!-e "$tmp/ran", '  and nothing else of it is run');
 ok(sh('cd /etc/pop3d; mv no log/run'), '  log/run as it was');
 
@@ -544,14 +542,14 @@ ok(sh('cd /etc/pop3d; mv no log/run'), '  log/run as it was');
 
 my $odd = "a maildir's \$HOME `id` \"\\ *";
 maildir({ 'new/1' => "odd\n" }, "$home/$odd", $uid);
-my $well_odd = "check: all is well: alice has 1 messages, 5 octets\n";
+my $well_odd = "pop3check: all is well: alice has 1 messages, 5 octets\n";
 unlink_services();
 {
   my $dir = "$tmp/a 'b/p";
   mkdir "$tmp/a 'b" or die;
   is(call('qmail-pop3d-conf', '/bin/checkpassword', 'pop3log', $dir, 'h', "./$odd",
     '127.0.0.1')->{code}, 0, 'odd words');
-  is(check($dir), "0\ncheck: not in service yet: ln -s $dir /etc/service/\n$well_odd",
+  is(check($dir), "0\npop3check: not in service yet: ln -s $dir /etc/service/\n$well_odd",
     'odd words: check');
   link_service($dir);
   is(curl('pop3://127.0.0.1/1', @as), "odd\r\n", 'odd words: mail is served');
@@ -562,8 +560,8 @@ unlink_services();
   # a second server cannot have the port
   makes('/etc/pop3e');
   link_service('/etc/pop3e');
-  is(check('/etc/pop3e'), "1\ncheck: the server is down: tcpserver: fatal: unable to bind:"
-    . " address already used\n", 'check: the port is in use');
+  is(check('/etc/pop3e'), "1\npop3check: another program has the port 110 of 0: ss -ltnp"
+    . " sport = :110\n", 'check: the port is in use');
   unlink_services();
 }
 
@@ -571,10 +569,10 @@ unlink_services();
 for my $limit (qw(v d)) {
   my $dir = "/etc/pop3l.$limit";
   makes($dir);
-  is(check($dir), "0\ncheck: not in service yet: ln -s $dir /etc/service/\n$well",
+  is(check($dir), "0\npop3check: not in service yet: ln -s $dir /etc/service/\n$well",
     'check: not in service');
   link_service($dir, "ulimit -$limit 12000");
-  like(check($dir), qr/\A1\ncheck: the hard limit on memory is too small for the/,
+  like(check($dir), qr/\A1\npop3check: the hard limit on memory is too small for the/,
     "check: the service has a smaller hard limit than we have: $limit");
   like(curl('pop3://127.0.0.1/1', @as), qr/^\d+$/, '  and so no mail');
   unlink_services();
@@ -629,8 +627,9 @@ sub openssl {
   my $r = run(argv => ['openssl', @_], chdir => $tmp);
   $r->{code} == 0 or die "openssl @_: $r->{err}";
 }
-openssl(qw(req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2
-  -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout key -out), $ca);
+openssl(qw(req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 60
+  -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1,DNS:pop3.example.org,DNS:h
+  -keyout key -out), $ca);
 spew($pem, slurp("$tmp/key"), slurp($ca));
 chmod 0600, $pem;
 
@@ -673,11 +672,12 @@ for my $row (['tlswrapper', '/usr/bin'], ['stunnel4', '/usr/bin'], ['sslserver',
       { %files, map { $_ => 'file 0:0 644' } @more }, "$name: files");
     for my $shell (['dash'], ['bash', '--posix'], [qw(busybox sh)]) {
       next if !-x "/bin/$shell->[0]";
-      is(check($dir, shell => $shell), "0\ncheck: not in service yet: ln -s $dir /etc/service/\n"
+      is(check($dir, shell => $shell), "0\n"
+        . "pop3check: not in service yet: ln -s $dir /etc/service/\n"
         . $well_odd, "$name: check, by @$shell");
     }
     rename $pem, "$pem.no" or die "rename: $!";
-    like(check($dir), qr/\A1\ncheck: the certificate \Q$pem\E cannot be read: No such /,
+    like(check($dir), qr/\A1\npop3check: the certificate \Q$pem\E cannot be read: No such /,
       "$name: check, no certificate");
     rename "$pem.no", $pem or die "rename: $!";
     link_service($dir);
@@ -732,9 +732,9 @@ unlink "$all/tlswrapper";
 
 # ---- faults of the certificate ----
 
-openssl(qw(req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2
+openssl(qw(req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 60
   -subj /CN=other -keyout other.key -out other));
-openssl(qw(req -new -key key -subj /CN=old -out old.req));
+openssl(qw(req -new -key key -subj /CN=h -out old.req));
 my @sign = qw(x509 -req -in old.req -signkey key -out old);
 my @past = qw(-not_before 20200101000000Z -not_after 20200102000000Z); # of openssl 3.4
 openssl(@sign, `openssl x509 -help 2>&1` =~ / -not_after / ? @past : (-days => -1));
@@ -745,15 +745,18 @@ for my $row (
     'the certificate FILE cannot be read: No such file or directory'],
   ['a directory', sub { unlink $pem; mkdir $pem },
     'the certificate FILE cannot be read: Is a directory'],
-  ['expired', sub { put(qw(key old)) }, 'the certificate in FILE has expired'],
+  ['expired', sub { put(qw(key old)) }, 'the certificate in FILE has expired: certbot renew'],
   ['of another key', sub { put(qw(key other)) },
-    'the first certificate in FILE is not that of its key'],
-  ['without a key', sub { put($ca) }, 'FILE has no key, or one with a passphrase'],
+    'the first certificate in FILE is not that of its key: it needs the key, and then all'
+      . ' of fullchain.pem'],
+  ['without a key', sub { put($ca) },
+    'FILE has no key, or one with a passphrase: openssl pkey -in FILE'],
   ['with a passphrase', sub { put('locked', $ca) },
-    'FILE has no key, or one with a passphrase'],
-  ['with nothing else than a key', sub { put('key') }, 'FILE has no certificate'],
+    'FILE has no key, or one with a passphrase: openssl pkey -in FILE'],
+  ['with nothing else than a key', sub { put('key') },
+    'FILE has no certificate: it needs the key, and then all of fullchain.pem'],
   ['open to all', sub { put('key', $ca); chmod 0644, $pem },
-    'everybody can read the key in FILE: chmod 600'],
+    'everybody can read the key in FILE: chmod 600 FILE'],
   ['as it should be', sub { put('key', $ca) }],
 ) {
   my ($what, $do, $says) = @$row;
@@ -761,19 +764,20 @@ for my $row (
   my $got = check('/etc/pop3sd');
   rmdir $pem;
   $got =~ s/\Q$pem/FILE/g;
-  is($got, defined $says ? "1\ncheck: $says\n"
-    : "0\ncheck: not in service yet: ln -s /etc/pop3sd /etc/service/\n$well",
+  is($got, defined $says ? "1\npop3check: $says\n"
+    : "0\npop3check: not in service yet: ln -s /etc/pop3sd /etc/service/\n$well",
     "check, the certificate is $what");
 }
 
 put('locked', $ca);
-like(at_terminal('/etc/pop3sd'), qr/\Acheck: \Q$pem\E has no key, or one with a passphrase\r/,
+like(at_terminal('/etc/pop3sd'),
+  qr/\Apassword of alice: \s+pop3check: \Q$pem\E has no key, or one with a passphrase: .*\r/,
   'check at a terminal asks for no passphrase');
 put('key', $ca);
 unlink "$all/tlswrapper";
-for my $how ('is missing', 'may not be executed') {
-  is(check('/etc/pop3sd'), "1\ncheck: the program $all/tlswrapper is missing, or nobody may"
-    . " execute it\n", "check, what encrypts $how");
+for my $says ("the program $all/tlswrapper is missing: apt-get install tlswrapper",
+    "nobody may execute the program $all/tlswrapper: chmod 755 $all/tlswrapper") {
+  is(check('/etc/pop3sd'), "1\npop3check: $says\n", "check, $says");
   spew("$all/tlswrapper", '');
 }
 
@@ -794,7 +798,7 @@ sub put {
   is("$r->{code} $r->{err}", '0 ', '  a service, whatever PATH is');
   like(slurp('/etc/pop3q/run'), qr{^PATH='/var/qm ail/bin:\Q$PATH\E'$}m, '  run has its bin');
   rename "/bin/$_", "/bin/no-$_" for qw(qmail-popup qmail-pop3d checkpassword);
-  is(check('/etc/pop3q'), "0\ncheck: not in service yet: ln -s /etc/pop3q /etc/service/\n$well",
+  is(check('/etc/pop3q'), "0\npop3check: not in service yet: ln -s /etc/pop3q /etc/service/\n$well",
     '  check');
   link_service('/etc/pop3q');
   is(curl('pop3://127.0.0.1/1', @as), "Subject: a\r\n\r\nb\r\n", '  mail is served');
@@ -857,7 +861,8 @@ SKIP: {
   spew("$live/fullchain.pem", slurp($ca));
   my ($make) = examples('qmail-pop3sd-conf.8');
   example('the page of qmail-pop3sd-conf, a service', $make,
-    "tcprules tcp.cdb tcp.tmp <tcp\ncheck: not in service yet: ln -s /etc/pop3sd /etc/service/\n"
+    "tcprules tcp.cdb tcp.tmp <tcp\n"
+    . "pop3check: not in service yet: ln -s /etc/pop3sd /etc/service/\n"
     . $well);
   is(owner_mode('/etc/ssl/private/pop3.pem'), 'file 0:0 600', '  root alone has the key');
   link_service();

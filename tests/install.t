@@ -27,11 +27,12 @@ my %wanted = (
     'bin/pop3stat' => 'file 0:0 755',
     'bin/pop3who' => 'file 0:0 755',
     'bin/pop3maildir' => 'file 0:0 755',
+    'bin/pop3check' => 'file 0:0 755',
   },
   man => {
     map({ ("man8/$_.8" => 'file 0:0 644') } qw(fromproxy qmail-popup checkpassword
       checkmail mailaccounts mailpassword qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf
-      pop3rows pop3stat pop3who pop3maildir)),
+      pop3rows pop3stat pop3who pop3maildir pop3check)),
     'man7/qmail-pop3.7' => 'file 0:0 644',
     'man5/pop3.octets.5' => 'file 0:0 644',
   },

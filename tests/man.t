@@ -32,6 +32,7 @@ SKIP: {
 sub reach {
   my ($file, $seen) = @_;
   return $seen if $seen->{$file}++ || !exists $source{$file};
+  reach($_, $seen) for $source{$file} =~ /^\. (\S+\.sh)$/mg; # a script's parts
   for my $header ($source{$file} =~ /^#include "([^"]+)"/mg) {
     reach($header, $seen);
     reach($header =~ s/\.h$/.c/r, $seen);
@@ -90,6 +91,7 @@ for my $program (@programs) {
   my $said = plain($page);
   my @words = ($code =~ /die_closed\("([^"]+)"\)/g, $code =~ /why = "([^"]+)"/g,
     $code =~ /"(\[(?:AUTH|SYS)[^"]+)"/g, $code =~ /echo '(\w+: [^']+)' >&2/g,
+    $code =~ /^usage='([^']+)'$/mg, $code =~ /\b(?:die|cannot) '([^']+)'/g,
     (grep { / / } map { s/"\s+"//gr } $code =~ /(?:return|:) "((?:[^"]|"\s+")+)";/g),
     map { s/"\s+"//gr } $code =~ /recipe_die_usage\(r, "((?:[^"]|"\s+")+)"\)/g);
   cmp_ok(scalar @words, '>=', $seen->{"$program.c"} ? 4 : 1,

@@ -19,6 +19,7 @@ static const struct { const char *name; mode_t mode; } file[] = {
   { "bin/pop3rows", 0755 }, { "bin/pop3stat", 0755 },
   { "bin/pop3who", 0755 }, { "man8/pop3who.8", 0644 },
   { "bin/pop3maildir", 0755 }, { "man8/pop3maildir.8", 0644 },
+  { "bin/pop3check", 0755 }, { "man8/pop3check.8", 0644 },
   { "man7/qmail-pop3.7", 0644 },
   { "man8/pop3rows.8", 0644 }, { "man8/pop3stat.8", 0644 },
   { "man8/fromproxy.8", 0644 },
