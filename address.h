@@ -4,15 +4,16 @@
 
 enum { ADDRESS_LEN = 16 };
 
-/* An IPv4 address in the form that IPv6 has for it; of an IPv6 address the
- * first 64 bits, all of which one host may have. */
+/* An IPv4 address is kept in its IPv6 form (::ffff:a.b.c.d).  Of an IPv6
+ * address only the first 64 bits are kept, since one host may have all
+ * addresses that begin with them. */
 struct address { unsigned char b[ADDRESS_LEN]; };
 
-/* Reads the text, which may be null: 1, or 0 if that is no address. */
+/* Reads the text, which may be null.  1 = done; 0 = it is no address. */
 int address_read(struct address *a, const char *text);
 
-/* That of the client, from the environment (remote.h); null if there is none.
- * Calls after the first one overwrite it. */
+/* The client's address, from the environment (remote.h), or null if it is not
+ * there.  The next call overwrites the result. */
 const struct address *address_client(void);
 
 int address_same(const struct address *a, const struct address *b);

@@ -4,21 +4,21 @@
 
 #include <stddef.h>
 
-/* Makes room for at least n things of size bytes each in what p points to;
- * *a is how many there is room for, and is set to how many there is room
- * for now: some more than asked, so that growing one by one costs little.
- * p may be null while *a is 0.  size is not 0.
+/* Grows the array at p until it has room for at least n things of size bytes
+ * each.  *a is the number of things that there is room for; it is updated,
+ * and is somewhat larger than n, so that it costs little to grow one by one.
+ * p may be null if *a is 0.  size is not 0.
  *
- * Returns where the things are now; p is no longer valid then.  Returns
- * null, with errno ENOMEM, and leaves p and *a as they were, if there is
- * not enough memory or if the number of bytes does not fit a size_t. */
+ * Returns the new place of the array; p is no longer valid.  If there is not
+ * enough memory, or the number of bytes does not fit into a size_t, it returns
+ * null with errno ENOMEM, and p and *a stay as they were. */
 void *alloc_grow(void *p, size_t *a, size_t n, size_t size);
 
-/* Gives back what alloc_grow made; p may be null. */
+/* Frees what alloc_grow has returned; p may be null. */
 void alloc_free(void *p);
 
-/* Overwrites with zeros what was freed and malloc would give out next to who
- * asks for 512 bytes to 64 KB: what libc's own buffers held. */
+/* Overwrites freed memory with zeros: the blocks that malloc would return next
+ * for 512 bytes to 64 KB.  They may hold what was in libc's own buffers. */
 void alloc_wipe(void);
 
 #endif

@@ -4,9 +4,10 @@
 
 #include "maildir.h"
 
-/* Puts what was appended to the list in its place, and unites those of one
- * name; all can be found then.  octets must be the delivery times.  1 = done;
- * 0 = no memory; -1 with errno = it cannot be known what two names are. */
+/* Sorts what was appended to the list, and makes one message of two with the
+ * same name.  Afterwards maildir_find finds all of them.  octets must hold the
+ * delivery times.  1 = done; 0 = no memory; -1 with errno = it cannot be told
+ * whether two names are one file. */
 int arrange_list(struct maildir *d);
 
 #endif

@@ -1,12 +1,12 @@
-/* byte - comparing and erasing secret bytes; copying few, or as far as some
- * byte; counting. */
+/* byte - compares and erases secret bytes; copies a few bytes, or all up to a
+ * certain byte; counts bytes. */
 #ifndef BYTE_H
 #define BYTE_H
 
 #include <stddef.h>
 
-/* Overwrites s[0..n-1] with zeros, also where the compiler can see that
- * nothing reads them again. */
+/* Overwrites s[0..n-1] with zeros, even if the compiler sees that nothing
+ * reads them again. */
 void byte_wipe(void *s, size_t n);
 
 /* 1 = the n bytes at a and b are the same, 0 = not.  The time taken depends

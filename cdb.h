@@ -1,13 +1,13 @@
-/* cdb - a constant database, the format of cr.yp.to/cdb/cdb.txt: reading.
+/* cdb - reads a constant database, in the format of cr.yp.to/cdb/cdb.txt.
  *
- * 256 pairs of numbers, each the place of a table and its slots; then the
- * records, a key and a value each; then the tables, whose slots have the hash
- * of a key and the place of its record.  All numbers have 32 bits, the lowest
- * byte first.
+ * The file begins with 256 pairs of numbers: the place of a table and the
+ * number of its slots.  The records follow, each a key and a value, and then
+ * the tables, whose slots have the hash of a key and the place of its record.
+ * All numbers have 32 bits, lowest byte first.
  *
- * Whoever made the file is not believed: a place outside of it, a record that
- * is too long, a table in which a look-up would take more than CDB_PROBES
- * slots is -1 with errno EBADMSG. */
+ * The file is not trusted.  A place outside the file, a record that is too
+ * long, or a look-up that would take more than CDB_PROBES slots gives -1 with
+ * errno EBADMSG. */
 #ifndef CDB_H
 #define CDB_H
 
@@ -28,18 +28,18 @@ struct cdb {
 /* The hash of the n bytes at key. */
 uint32_t cdb_hash(const char *key, size_t n);
 
-/* The number at s, and writing it there. */
+/* cdb_number reads the number at s, and cdb_put writes one there. */
 uint32_t cdb_number(const unsigned char *s);
 void cdb_put(unsigned char *s, uint32_t u);
 
-/* Starts to read the database that fd is open for, which stays the caller's.
- * One read.  0, or -1 with errno. */
+/* Starts to use the database that is open at fd.  The caller closes fd, later.
+ * Makes one read.  0, or -1 with errno. */
 int cdb_start(struct cdb *c, int fd);
 
-/* Looks a key up: 1 and *value is len bytes in c, until the next call; 0 =
- * there is none; -1 with errno.  Of several values, the first.  Two reads,
- * unless slots or a value are spread.  cdb_first is for the record that stands
- * first in the file, and needs no read. */
+/* Looks up a key.  1 = *value and *len are its first value, in c, valid until
+ * the next call; 0 = the key is not there; -1 with errno.  Mostly makes two
+ * reads.  cdb_first looks only at the first record of the file, and makes no
+ * read. */
 int cdb_find(struct cdb *c, const char *key, size_t n, const char **value,
   size_t *len);
 int cdb_first(struct cdb *c, const char *key, size_t n, const char **value,

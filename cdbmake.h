@@ -1,9 +1,8 @@
-/* cdbmake - a constant database, the format of cr.yp.to/cdb/cdb.txt: writing;
- * see cdb.h.
+/* cdbmake - writes a constant database; cdb.h reads it.
  *
- * Functions return 0, or -1 with errno, and then the file is of no use:
- * EFBIG = it would have more than 4 GB, or a record or a table that cdb
- * refuses.  About 16 bytes of memory for each record, and as many again in
+ * Functions return 0, or -1 with errno; after -1 the file is of no use.
+ * EFBIG = the file would be larger than 4 GB, or have a record or a table that
+ * cdb refuses.  Each record takes about 16 bytes of memory, and 16 more in
  * cdbmake_finish. */
 #ifndef CDBMAKE_H
 #define CDBMAKE_H
@@ -26,15 +25,15 @@ struct cdbmake {
   size_t a;
 };
 
-/* fd is open for writing, for an empty file, and stays the caller's; buf has
- * size bytes, which are in use until the end. */
+/* fd is an empty file, open for writing; the caller closes it, later.  buf has
+ * size bytes, and is in use until cdbmake_finish returns. */
 int cdbmake_start(struct cdbmake *m, int fd, char *buf, size_t size);
 
 int cdbmake_add(struct cdbmake *m, const char *key, size_t key_len,
   const char *value, size_t value_len);
 
-/* Writes the tables, and last the header: until then nobody finds anything in
- * the file.  All of it has been given to the kernel when it returns. */
+/* Writes the tables, and the header last, so that nobody finds anything in the
+ * file before it is complete.  When it returns, the kernel has all bytes. */
 int cdbmake_finish(struct cdbmake *m);
 
 #endif

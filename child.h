@@ -1,8 +1,8 @@
-/* child - a process in the jail, as its parent sees it.
+/* child - starts a process in the jail.
  *
- * The child says how it got into the jail through a pipe, before it reads a
- * byte of a stranger's, and its parent reads that much and no more: nothing
- * that a stranger makes of the child can be taken for it. */
+ * Before the child reads a byte from a stranger, it reports through a pipe
+ * whether it got into the jail.  The parent reads this report and nothing
+ * else, so a child that a stranger has taken over cannot fake it. */
 #ifndef CHILD_H
 #define CHILD_H
 
@@ -20,11 +20,11 @@ struct child {
   const char *object;
 };
 
-/* Makes a pipe and a child that keeps of all descriptors 0, 1 and the one to
- * write into that pipe, and enters the jail for ms milliseconds at most; in
- * it runs inside, which must not return.  Waits for its end: what wait_pid
- * says of that, or -1 with errno.  A child that could not be heard is killed
- * first. */
+/* Makes a pipe and a child.  The child keeps only descriptors 0, 1 and the
+ * writing end of the pipe.  It enters the jail, for ms milliseconds at most,
+ * and calls inside, which must not return.  Waits until the child ends, and
+ * returns what wait_pid says, or -1 with errno.  If the report cannot be read,
+ * it kills the child. */
 int child_run(struct child *c, void (*inside)(int to), uint64_t ms);
 
 #endif

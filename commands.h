@@ -1,9 +1,9 @@
-/* commands - reading command lines and finding who answers them.
+/* commands - reads command lines, and calls the function for each.
  *
- * A line ends in LF or CRLF and has at most COMMANDS_LINE bytes with that.
- * The verb is what comes before the first space, in any case of letters;
- * the argument all that follows this space, but for spaces around it, which
- * only a row with ARG_RAW gets to see. */
+ * A line ends in LF or CRLF, and has at most COMMANDS_LINE bytes including its
+ * end.  The verb is everything before the first space, in upper or lower case.
+ * The argument is everything after that space, without the spaces around it;
+ * only a row with ARG_RAW gets these spaces too. */
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
@@ -11,7 +11,7 @@
 
 enum { COMMANDS_LINE = 1000 };
 
-/* What a row wants: no argument; one; one or none; one, with every byte
+/* Which argument a row takes: none; one; one or none; one, with every byte
  * after the first space. */
 enum { ARG_NONE, ARG_MUST, ARG_MAYBE, ARG_RAW };
 
@@ -23,29 +23,30 @@ struct command {
   void (*run)(char *arg);
 };
 
-/* What is called for a line that reaches no row: over the limit; with a 0
- * byte in it, or with an argument missing or too many. */
+/* Called for a line that reaches no row: toolong if it is over the limit;
+ * syntax if it has a 0 byte, or if the argument is missing or not allowed. */
 struct command_errors {
   void (*toolong)(void);
   void (*syntax)(void);
 };
 
-/* Reads one line: 1 and *line is it, without its end, to be changed or
- * erased at will until the next call; 0 at the end of input, where a last
- * line without LF is no line; -1 if in->op failed; COMMANDS_LONG if it is over
- * the limit, and then nothing of it is kept; COMMANDS_NUL if it has a 0
- * byte. */
+/* Reads one line.  1 = *line is the line without its end; the caller may
+ * change or erase it, until the next call.  0 = the input has ended; a last
+ * line without LF does not count.  -1 = in->op failed.  COMMANDS_LONG = the
+ * line is over the limit, and nothing of it is kept.  COMMANDS_NUL = it has a
+ * 0 byte. */
 enum { COMMANDS_LONG = 2, COMMANDS_NUL = 3 };
 int commands_line(substdio *in, char **line);
 
-/* Ends arg at its first space, and returns what follows the spaces there:
- * the empty string if nothing does. */
+/* Ends arg at its first space, and returns what follows the spaces, perhaps
+ * the empty string. */
 char *commands_rest(char *arg);
 
-/* Runs the row for the verb: 1, or 0 if the argument is not as it wants. */
+/* Runs the row for the verb.  1 = done; 0 = the row does not take this
+ * argument. */
 int commands_run(const struct command *row, const char *verb, char *arg);
 
-/* Answers every line that comes, until commands_line says 0 or -1: that. */
+/* Answers every line until commands_line returns 0 or -1, and returns that. */
 int commands_serve(substdio *in, const struct command *table,
   const struct command_errors *err);
 

@@ -1,15 +1,15 @@
 /* dialogue - the AUTHORIZATION state of POP3, RFC 1939 section 4, for the child
- * of qmail-popup: all that reads a stranger's bytes is in dialogue.c and in
- * what that calls. */
+ * of qmail-popup.  Only dialogue.c and what it calls read a stranger's
+ * bytes. */
 #ifndef DIALOGUE_H
 #define DIALOGUE_H
 
 #include "noreturn.h"
 #include "offer.h"
 
-/* host names the server and stamp is <PID.SECONDS@HOST>, for APOP.  stls: STLS
- * is offered; tls_first: no login without it.  errors: how many wrong commands
- * this connection has had before.  greet: the client waits for the greeting. */
+/* host is the name of the server, and stamp is <PID.SECONDS@HOST>, for APOP.
+ * stls: STLS is offered.  tls_first: a login needs TLS.  errors: the number of
+ * wrong commands so far.  greet: the greeting has not been sent yet. */
 struct dialogue {
   const char *host;
   const char *stamp;
@@ -20,10 +20,10 @@ struct dialogue {
   int greet;
 };
 
-/* How the process ends: one of these plus, in the low four bits, how many
- * wrong commands the connection has had; so that is all its parent learns of
- * the client.  After DIALOGUE_LONG and DIALOGUE_OTHER the client still waits
- * for a refusal. */
+/* The exit code of the child: one of these, plus the number of wrong commands
+ * in the low four bits.  Its parent learns nothing else about the client.
+ * After DIALOGUE_LONG and DIALOGUE_OTHER the client still waits for a
+ * refusal. */
 enum {
   DIALOGUE_OVER = 0x00,   /* QUIT, or the client is gone */
   DIALOGUE_LIMIT = 0x10,  /* too many bytes or wrong commands; it was told */
@@ -35,13 +35,13 @@ enum {
   DIALOGUE_ERRORS = 0x0f
 };
 
-/* Talks to the client on descriptors 0 and 1, in the jail, until it leaves,
- * or has given a login and password: these are written into to.  Reads byte
- * by byte, and so nothing of what follows the password. */
+/* In the jail, talks to the client on descriptors 0 and 1, until the client
+ * leaves or has sent a login and a password.  Writes these to descriptor to.
+ * It reads byte by byte, so it reads nothing behind the password. */
 NORETURN void dialogue_run(const struct dialogue *settings, int to);
 
-/* Throws away, in the jail, what comes on descriptor 0 until it ends, or is
- * 64 KB. */
+/* In the jail, reads descriptor 0 and discards what comes, until it ends or 64
+ * KB have come. */
 NORETURN void dialogue_drain(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* error - what an errno means to whoever must decide or read it. */
+/* error - what an errno means. */
 #ifndef ERROR_H
 #define ERROR_H
 
@@ -7,12 +7,12 @@
  * changes something. */
 int error_temp(int e);
 
-/* 1 = what was named is no longer there: it was removed, or renamed, here or,
- * as a network file system says it, by another host. */
+/* 1 = the file is no longer there.  It was removed or renamed, perhaps by
+ * another host (ESTALE). */
 int error_gone(int e);
 
-/* The words for e, in English, the same with every libc for what our programs
- * meet. */
+/* The words for e, in English.  For all errors that our programs meet, they
+ * are the same with every libc. */
 const char *error_words(int e);
 
 #endif

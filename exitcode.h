@@ -1,4 +1,4 @@
-/* exitcode - how our programs end, and what qmail-popup makes of it. */
+/* exitcode - the exit codes of our programs; qmail-popup acts on them. */
 #ifndef EXITCODE_H
 #define EXITCODE_H
 

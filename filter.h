@@ -1,29 +1,30 @@
-/* filter - which system calls this process may still make, by a filter of
- * seccomp(2); for ever, and through exec.
+/* filter - limits, by a filter of seccomp(2), which system calls this process
+ * may make.  The filter stays for ever, and through exec.
  *
- * Each returns 0; FILTER_NONE if the kernel has no such thing, or refuses it;
- * or -1 with errno.  0 and no filter where it was built without.  Unless it is
- * root the process must have given up new privileges, as jail_user does. */
+ * Both return 0; FILTER_NONE if the kernel has no filters, or refuses one; or
+ * -1 with errno.  If this was built without seccomp, they return 0 and do
+ * nothing.  A process that is not root must have given up new privileges
+ * first, as jail_user does. */
 #ifndef FILTER_H
 #define FILTER_H
 
 enum { FILTER_NONE = 1 };
 
-/* read, write, exit and sigreturn; any other call kills it.  That is seccomp's
- * strict mode; but where another filter is in force already the kernel refuses
- * that, and this is a filter of the same four. */
+/* Allows read, write, exit and sigreturn; any other call kills the process.
+ * This is seccomp's strict mode, or, if another filter is in force and the
+ * kernel therefore refuses strict mode, a filter that allows the same four. */
 int filter_strict(void);
 
-/* The exit that it allows: not _exit, which ends all threads.  Returns where
- * there is no such call. */
+/* The exit that filter_strict allows: not _exit, which ends all threads.
+ * Returns if there is no such call. */
 void filter_exit(int code);
 
-/* What reaches past the files that are open or can be opened fails with EPERM:
- * to make, connect or accept a socket, to send to an address or in messages,
- * to run a program, to look into another process, and to change mode, owner,
- * times, attributes or size of a file by its name.  send(2) goes on working.
- * What is newer than this file knows is ENOSYS, as in an older kernel; a call
- * by the numbers of another architecture kills. */
+/* Makes these fail with EPERM: making, connecting or accepting a socket;
+ * sending to an address or with sendmsg; running a program; looking into
+ * another process; changing mode, owner, times, attributes or size of a file by
+ * its name.  send(2) still works.  A call that is newer than this file fails
+ * with ENOSYS, as in an older kernel.  A call by the numbers of another
+ * architecture kills the process. */
 int filter_reach(void);
 
 #endif

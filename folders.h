@@ -1,23 +1,24 @@
-/* folders - reading new/ and cur/ while other programs rename their files.
+/* folders - reads new/ and cur/ while other programs rename their files.
  *
- * Who reads a directory may find a file that is renamed meanwhile under both
- * names, or under none.  So a folder that has changed since before it was read
- * is read again, until both have stood still; and once more if it had changed
- * so shortly before that the clock of the store, which goes in steps, may show
- * the same time again. */
+ * A program that reads a directory may see a renamed file under both names, or
+ * under neither.  So a folder that has changed since before it was read must
+ * be read again, until neither has changed.  The clock of the store may
+ * advance in steps; a folder that had changed within the last step is read
+ * once more, since its time cannot show another change. */
 #ifndef FOLDERS_H
 #define FOLDERS_H
 
 #include <sys/stat.h>
 
-/* How often each is read at most: what is renamed all the time, and nothing
- * else, may then have been found in none of so many readings. */
+/* How often each folder is read at most.  Only a file that is renamed all the
+ * time could be missed so many times. */
 enum { FOLDERS_MOST = 8 };
 
-/* All zero at first, but careful, for who knows that others are at work: each
- * is read twice in any case.  one = new and cur are the same folder, and only
- * cur is read; again = what is to be read was read before; moving = some
- * folder did not stand still. */
+/* All zero at first, except that the caller may set careful if it knows that
+ * other programs are at work: then each folder is read at least twice.
+ * one = new and cur are the same folder, and only cur is read.  again = the
+ * folder to be read was read before.  moving = a folder never stopped
+ * changing. */
 struct folders {
   int careful;
   struct stat before[2];
@@ -29,8 +30,9 @@ struct folders {
   int moving;
 };
 
-/* 1 = *dir, "new" or "cur", is to be read before the next call; new comes
- * first.  0 = that was all.  -1 with errno = a folder cannot be looked at. */
+/* 1 = read *dir, which is "new" or "cur", before the next call; new comes
+ * first.  0 = there is nothing more to read.  -1 with errno = a folder cannot
+ * be looked at. */
 int folders_next(struct folders *f, const char **dir);
 
 #endif

@@ -1,4 +1,4 @@
-/* hash64 - a string as a number, to find it again by; FNV-1a of 64 bits. */
+/* hash64 - turns a string into a number for look-ups: FNV-1a, 64 bits. */
 #ifndef HASH64_H
 #define HASH64_H
 

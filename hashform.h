@@ -1,4 +1,4 @@
-/* hashform - what a stored hash is made of, crypt(5). */
+/* hashform - the parts of a stored hash, crypt(5). */
 #ifndef HASHFORM_H
 #define HASHFORM_H
 
@@ -6,12 +6,13 @@
 
 enum { HASH_MAX = 255 }; /* bytes of a stored hash */
 
-/* How many bytes tell what a hash costs: its kind and cost, such as "$y$j9T$",
- * and not its salt.  Two that begin with the same bytes take the same time. */
+/* The number of bytes at the beginning of a hash that say its kind and cost,
+ * such as "$y$j9T$", without its salt.  Two hashes that begin with the same
+ * such bytes take the same time. */
 size_t hashform_kind(const char *stored);
 
-/* 1 = it has every part that a hash of its kind has, and no byte that does
- * not belong there; 0 = it is none, or of a kind not known here. */
+/* 1 = it has every part of a hash of its kind, and no other byte; 0 = it is no
+ * such hash, or this function does not know its kind. */
 int hashform_whole(const char *stored);
 
 #endif

@@ -4,15 +4,14 @@
 
 #include <sys/types.h>
 
-/* HIER_DIR: a directory that other software uses too; HIER_EMPTY: one with
- * nothing in it, that nobody but its owner can write.  Both are made if they
- * are not there, else left as they are.  HIER_FILE: a copy of from, a file in
- * the source folder.  HIER_STATE: a file that the programs write; made, with
- * nothing in it, if it is not there, else left as it is. */
+/* HIER_DIR: a directory that other software uses too.  HIER_EMPTY: an empty
+ * directory that only its owner can write to.  HIER_FILE: a copy of from, a
+ * file in the source folder.  HIER_STATE: a file that the programs write; it is
+ * made empty.  Only a HIER_FILE replaces what is there already. */
 enum { HIER_DIR, HIER_EMPTY, HIER_FILE, HIER_STATE };
 
-/* The installed thing is base, a directory that a conf- file names, and
- * under it name, which is "" for base itself. */
+/* A row is installed as name in the directory base, which a conf- file names;
+ * name is "" for base itself. */
 struct hier {
   int kind;
   const char *base;
@@ -27,9 +26,9 @@ struct hier {
  * it. */
 extern const struct hier hier_table[];
 
-/* The absolute path of a row, after $DESTDIR if that is set: 0-ended, valid
- * until the next call; null, with errno ENOMEM or, for a $DESTDIR that does
- * not begin with a slash, EINVAL. */
+/* The absolute path of a row, with $DESTDIR before it if that is set.  It is
+ * 0-ended, and valid until the next call.  Null with errno: ENOMEM, or EINVAL
+ * if $DESTDIR does not begin with a slash. */
 const char *hier_path(const struct hier *row);
 
 #endif

@@ -1,4 +1,4 @@
-/* launch - starting the program that checks a login. */
+/* launch - starts the program that checks a login. */
 #ifndef LAUNCH_H
 #define LAUNCH_H
 

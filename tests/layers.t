@@ -216,4 +216,11 @@ for my $file (grep { /\.(?:[ch]|sh|t|pm|8)$|^[^.\/]+$/ && $_ ne 'Makefile' } @tr
 is(join("\n", @bad), '', 'lines of 80 columns, 100 in perl; no tabs; no blanks at the'
   . ' end');
 
+# Commands and tables are indented, and as wide as they must be.
+my @wide;
+for my $file (qw(README INSTALL UPGRADE SCALE DESIGN HACKING TESTS TODO)) {
+  push @wide, map { "$file: $_" } grep { length > 80 && !/^ {4}/ } split /\n/, slurp($file);
+}
+is(join("\n", @wide), '', 'the documents have lines of 80 columns');
+
 done_testing();
