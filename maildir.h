@@ -4,11 +4,10 @@
  * name is unique up to its colon (name.h); flags follow.  Other programs
  * deliver, rename and delete at any time; there is no lock.
  *
- * A message is a regular file whose name does not begin with a dot.  They
- * are numbered from 0 here, by delivery time and then by the unique part of
- * the name.  The delivery time is the number before the first dot of the
- * name, or the mtime, as it was when the list was made, where there is
- * none. */
+ * A message is a regular file whose name does not begin with a dot.  Here they
+ * are numbered from 0, in the order of delivery time and then of the unique
+ * part of the name.  The delivery time is the number before the first dot of
+ * the name, or, if there is none, the mtime when the list was made. */
 #ifndef MAILDIR_H
 #define MAILDIR_H
 
@@ -18,14 +17,14 @@
 #include "once.h"
 #include "stralloc.h"
 
-/* state is the caller's to change between the first two; update_run makes
- * MAILDIR_DELETE into MAILDIR_GONE.  octets come from ",W=" in the name, or
- * are MAILDIR_UNKNOWN until octets.h has found them. */
+/* The caller may change state between the first two.  update_run changes
+ * MAILDIR_DELETE to MAILDIR_GONE.  octets come from ",W=" in the name, or are
+ * MAILDIR_UNKNOWN until octets.h has found them. */
 enum { MAILDIR_KEEP, MAILDIR_DELETE, MAILDIR_GONE };
 #define MAILDIR_UNKNOWN UINT64_MAX
 
-/* One file under two names, as a crash leaves it; or two files, and then the
- * one that is listed cannot be found again once it was moved. */
+/* MAILDIR_LINK: one file under two names, as a crash leaves it.  MAILDIR_CLASH:
+ * two files; if the one that is listed is moved, it cannot be found again. */
 enum { MAILDIR_LINK = 1, MAILDIR_CLASH = 2 };
 
 enum { MAILDIR_FLAGS = 19 }; /* bits */
@@ -62,45 +61,45 @@ struct maildir {
   int wrong;           /* octets in a name, were wrong */
 };
 
-/* Gives back all memory; *d is all zero then. */
+/* Frees all memory, and sets *d to zero. */
 void maildir_free(struct maildir *d);
 
-/* The bytes of memory that the list takes. */
+/* How many bytes of memory the list takes. */
 size_t maildir_bytes(const struct maildir *d);
 
-/* Where message i is, as far as is known, valid until the next call with this
- * d; the unique part of its name; and its delivery time. */
+/* The path of message i, as far as it is known, valid until the next call with
+ * this d; the unique part of its name; its delivery time. */
 const char *maildir_path(const struct maildir *d, size_t i);
 const char *maildir_name(const struct maildir *d, size_t i);
 uint64_t maildir_when(const struct maildir *d, size_t i);
 
-/* Where message i stands, seen from one delivered at that time under that
- * name: negative = before it, 0 = it is the same, positive = behind. */
+/* Compares message i with a message of that delivery time and name.  Negative
+ * = message i comes before it; 0 = they are the same; positive = message i
+ * comes after it. */
 int maildir_order(const struct maildir *d, size_t i, uint64_t when,
   const char *name);
 
-/* The message whose file has that name, whatever its flags and its mtime are
- * now; null = there is none among the sorted. */
+/* The message with that name, whatever its flags and its mtime are now.  Null =
+ * there is none among the sorted messages. */
 struct maildir_message *maildir_find(const struct maildir *d,
   const char *name);
 
-/* ---- for those who make the list ---- */
+/* ---- for the modules that make the list ---- */
 
-/* Appends a message whose file has that name in dir; n is what name_take found,
- * with the mtime as n->when if there is no time in the name: 1, or 0 = no
- * memory. */
+/* Appends the message name of dir.  n is what name_take found; if the name has
+ * no time in it, n->when is the mtime.  1 = done; 0 = no memory. */
 int maildir_add(struct maildir *d, const char *dir, const char *name,
   const struct name *n);
 
-/* Keeps what follows the unique part of name, which has len bytes, and makes
- * room for its path: 1 and *flags, or 0 = no memory. */
+/* Stores what follows the unique part of name, which has len bytes, and makes
+ * room for the path.  1 = done, and *flags says where it is; 0 = no memory. */
 int maildir_flags(struct maildir *d, const char *name, size_t len,
   unsigned int *flags);
 
-/* Keeps n bytes and, behind them, len bytes that are a unique part, and *at,
- * where that begins: 1, or 0 = no memory.  In front of a name stand, nearest
- * to it, its mtime if it is untimed, of MAILDIR_TIME bytes; and what place.h
- * keeps. */
+/* Stores n bytes and, behind them, the len bytes of a unique part.  1 = done,
+ * and *at says where the unique part begins; 0 = no memory.  Right before a
+ * name without a time stands its mtime, of MAILDIR_TIME bytes; before that, or
+ * before any other name, stands what place.h has stored. */
 enum { MAILDIR_TIME = sizeof(uint64_t) };
 int maildir_put(struct maildir *d, const void *front, size_t n,
   const char *name, size_t len, uint32_t *at);

@@ -4,14 +4,13 @@
 
 #include "maildir.h"
 
-/* Makes dir the working directory, confines the process to it (jail.h) and
- * to the limits that were lifted for a checker (limit_lower in limit.h), and
- * reads the list of messages into *d, which is all zero before.
- * A store that hangs would hold the process for ever: SIGALRM, as the system
- * has it, ends that after MAILDROP_TIME seconds.
+/* Makes dir the working directory.  Restores the limits that were raised for a
+ * checker (limit_lower in limit.h) and confines the process to dir (jail.h).
+ * Then reads the list of messages into *d, which must be all zero.  If the
+ * store hangs, SIGALRM ends the process after MAILDROP_TIME seconds.
  *
- * Null = done; else why there can be no session, as a reply after "-ERR ",
- * and program has logged more. */
+ * Null = done.  Otherwise there can be no session: the result is the reply
+ * after "-ERR ", and program has logged more. */
 enum { MAILDROP_TIME = 60 };
 const char *maildrop_open(const char *program, struct maildir *d,
   const char *dir);

@@ -2,9 +2,9 @@
 #ifndef NORUN_H
 #define NORUN_H
 
-/* "program: fatal: cannot run NAME: words for the errno e", as fault_file has
- * it for the first file of that name in $PATH, if there is one and no slash in
- * the name.  errno stays as it was. */
+/* Logs "program: fatal: cannot run NAME: words for the errno e".  If the name
+ * has no slash and a file in $PATH has that name, the line is about the first
+ * such file, as from fault_file.  errno stays as it was. */
 void norun_log(const char *program, const char *name, int e);
 
 #endif

@@ -1,11 +1,11 @@
 /* octets - how many octets RETR would send of each message.
  *
- * They come from ",W=" in the file's name, from the cache, or from reading
- * the message; what was read wins over the cache, and that over the name, as
- * a file may have been changed since.  The cache is the file pop3.octets in
- * the maildir: a line "OCTETS NAME" for each message, in their order, NAME
- * being the part of the file's name before the colon.  It is never needed, and
- * what it says of messages that are not there does no harm. */
+ * They come from ",W=" in the file's name, from the cache, or from reading the
+ * message.  As a file may have changed, what was read replaces what the cache
+ * says, and the cache comes before the name.  The cache is the file pop3.octets
+ * in the maildir.  It has a line "OCTETS NAME" for each message, in their
+ * order; NAME is the part of the file's name before the colon.  The cache may
+ * be missing, and lines for messages that are gone do no harm. */
 #ifndef OCTETS_H
 #define OCTETS_H
 
@@ -13,28 +13,28 @@
 #include <time.h>
 #include "maildir.h"
 
-/* Takes what the cache knows, once, unless no octets come from a name and too
- * few are unknown to be worth the reading.  Takes nothing if any line of the
- * cache is malformed. */
+/* Reads the cache, once, if that is worth the reading: if the octets of some
+ * message come from its name, or those of enough messages are unknown.  If any
+ * line of the cache is malformed, all of it is ignored. */
 void octets_load(struct maildir *d);
 
-/* Sees to it that d->m[i].octets are known, by reading the message if need
- * be.  What is said of a message that can never be read is the size of its
- * file; of one that has gone, 0, and RETR will say so.  1, or 0 with errno: a
- * fault that may pass, and the octets stay unknown. */
+/* Makes d->m[i].octets known, if necessary by reading the message.  For a
+ * message that can never be read they are the size of its file; for one that
+ * is gone they are 0, and RETR will report it.  1 = done; 0 with errno = a
+ * fault that may pass; the octets stay unknown. */
 int octets_know(struct maildir *d, size_t i);
 
 /* Message i was sent whole, and had that many octets. */
 void octets_learn(struct maildir *d, size_t i, uint64_t octets);
 
-/* Writes the cache anew, for the messages that are left, if enough of it was
- * learned since the last time to be worth the writing, or any was wrong; the
- * time is now.  If it cannot be written, the old one stays. */
+/* Writes a new cache, for the messages that are left, if enough was learned
+ * since the last time, or if anything in it was wrong.  now is the time.  If it
+ * cannot be written, the old one stays. */
 void octets_save(struct maildir *d, time_t now);
 
-/* Adds up the messages in the state given, each with more octets than it has:
- * *n is how many, *octets their sum, or the most there can be if that is too
- * much.  1, or 0 if the octets of some are unknown, and then *octets is
+/* Adds up the messages in that state.  *n is their number.  *octets is the sum
+ * of their octets, plus more for each message, or UINT64_MAX if that is too
+ * much.  1 = done; 0 = the octets of some are unknown, and *octets means
  * nothing. */
 int octets_sum(const struct maildir *d, int state, uint64_t more,
   uint64_t *n, uint64_t *octets);
