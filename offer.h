@@ -10,9 +10,9 @@ struct offer {
 
 #define OFFER_ALL { 1, 1 }
 
-/* Changes what the words say, which are separated by commas: +apop and -apop,
- * +plain and -plain.  Null is no word.  1, or 0 if it met a word that it does
- * not know; those before it count. */
+/* Changes *o as the words say, which are separated by commas: +apop, -apop,
+ * +plain, -plain.  words may be null.  1 = done; 0 = it met an unknown word;
+ * the words before it count. */
 int offer_words(struct offer *o, const char *words);
 
 /* plain, as $POP3AUTH says. */

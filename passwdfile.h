@@ -1,4 +1,4 @@
-/* passwdfile - the whole text that passwdline describes a line of: which lines
+/* passwdfile - the whole file of lines that passwdline reads: which lines
  * belong together, and which are wrong. */
 #ifndef PASSWDFILE_H
 #define PASSWDFILE_H
@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include "passwdline.h"
 
-/* Line 1 of the text is line[1], and n the last.  next is the line of another
- * password of an account, or 0; why is null, or what is wrong with the line,
- * a constant. */
+/* Line 1 of the text is line[1], and the last one is line[n].  next is the line
+ * of the next password of the same account, or 0.  why is null, or says in a
+ * constant string what is wrong with the line. */
 struct passwdfile {
   struct passwdfile_line {
     struct passwdline p;
@@ -20,11 +20,11 @@ struct passwdfile {
   size_t slots;
 };
 
-/* Takes the text apart, in which 0 bytes come to stand; the strings of the
- * lines point into it.  1, or 0 = no memory. */
+/* Splits the text, and writes 0 bytes into it; the strings of the lines point
+ * into it.  1 = done; 0 = no memory. */
 int passwdfile_take(struct passwdfile *f, char *text);
 
-/* The line of the account of this login; 0 = there is none. */
+/* The line of this login's account; 0 = there is none. */
 size_t passwdfile_account(const struct passwdfile *f, const char *login);
 
 #endif

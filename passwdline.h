@@ -1,5 +1,5 @@
-/* passwdline - a line of the text that mailboxes without system accounts are
- * kept in: passwd-file, as Dovecot has it, and two kinds of lines more.
+/* passwdline - a line of the file of mail accounts: Dovecot's passwd-file, with
+ * two more kinds of lines.
  *
  *   login:hash:uid:gid:(text):home:shell:fields     an account
  *   login/label:hash                                another password of it
@@ -31,10 +31,10 @@ struct passwdline {
   uint32_t gid;
 };
 
-/* Takes the line s apart, which has no line feed, and in which 0 bytes come
- * to stand; p points into it.  Returns null, or what is wrong with it in
- * words.  A hash that is empty or begins with ! or * is taken as it is:
- * whoever uses it must see that no password is right for it. */
+/* Splits the line s, which has no line feed, and writes 0 bytes into it; p
+ * points into it.  Returns null, or words that say what is wrong.  It accepts
+ * a hash that is empty or begins with ! or *; the caller must make sure that no
+ * password is right for such a hash. */
 const char *passwdline_parse(struct passwdline *p, char *s);
 
 #endif

@@ -9,9 +9,9 @@ extern char **environ;
  * it if value is null: 0, or -1 with errno. */
 int pathexec_setenv(const char *variable, const char *value);
 
-/* Becomes the program argv[0], found through $PATH unless it has a slash,
- * with signals as it expects them.  Returns only if that fails: -1 with
- * errno. */
+/* Runs argv[0] in place of this program, with signals as a program expects
+ * them.  If the name has no slash, it is looked for in $PATH.  Returns only if
+ * that fails: -1 with errno. */
 int pathexec(char *const *argv);
 
 #endif

@@ -6,20 +6,21 @@
 
 #define RECALL_CACHE "pop3.octets"
 
-/* maildir_message.found, beside 0 = not at all, or the name says it: counted;
- * counted, and the name says so too; guessed, as it cannot be read; taken from
- * the cache. */
+/* Values of maildir_message.found: how the octets were found.  0 = not yet, or
+ * from the name.  COUNTED = by reading the message; CONFIRMED = the same, and
+ * the name agrees; GUESSED = the message cannot be read; CACHED = from the
+ * cache. */
 enum {
   RECALL_COUNTED = 1, RECALL_CONFIRMED, RECALL_GUESSED, RECALL_CACHED
 };
 
-/* 1 = the octets of m are those that somebody read in this session. */
+/* 1 = the octets of m were counted in this session. */
 int recall_read(const struct maildir_message *m);
 
-/* Takes the octets of messages that nobody has read from the cache, whatever
- * their names say, and sets d->recalled; and d->wrong if a line says something
- * else of one that was read.  Does nothing if there is no cache, or if any line
- * of it is malformed. */
+/* For each message that was not counted, takes the octets from the cache,
+ * whatever the name says.  Sets d->recalled, and sets d->wrong if the cache
+ * disagrees with what was counted.  Does nothing if there is no cache or any
+ * line of it is malformed. */
 void recall_octets(struct maildir *d);
 
 #endif

@@ -1,9 +1,9 @@
 /* recipe - the service that qmail-pop3d-conf and qmail-pop3sd-conf write.
  *
- * If something is wrong these functions end the process, after a line that
- * says what: EXIT_USAGE for arguments that cannot be right, EXIT_LATER for
- * what this machine refuses.  What was made until then is removed; a line
- * names each thing that could not be. */
+ * If something is wrong, these functions write a line that says what and end
+ * the process: with EXIT_USAGE for wrong arguments, with EXIT_LATER if this
+ * machine refuses something.  They remove what they have made so far, and a
+ * line names each thing that cannot be removed. */
 #ifndef RECIPE_H
 #define RECIPE_H
 
@@ -26,8 +26,9 @@ struct recipe {
                         * line feed */
 };
 
-/* The arguments behind the program, which may be too many or too few: maildir
- * and ip have defaults.  with_cert: the fifth is a certificate. */
+/* Reads the arguments after the program's name, and refuses too many or too
+ * few.  maildir and ip have defaults.  with_cert: the fifth one is a
+ * certificate. */
 void recipe_arguments(struct recipe *r, int argc, char **argv, int with_cert);
 
 NORETURN void recipe_die_usage(const struct recipe *r, const char *why);

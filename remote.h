@@ -3,7 +3,7 @@
 #define REMOTE_H
 
 /* The client's address: the value of the environment variable that $PROTO
- * names, which is TCPREMOTEIP if PROTO is TCP; null if there is none. */
+ * names, such as TCPREMOTEIP if PROTO is TCP; null if it is not set. */
 const char *remote_ip(void);
 
 #endif

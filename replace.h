@@ -1,23 +1,23 @@
-/* replace - a new file in the place of an old one, in one step.
+/* replace - replaces a file by a new one, in one step.
  *
- * What others find under the name is the old file or the new one, whole,
- * whatever happens; after a power cut, too.  Who replaces at the same time by
- * the same draft waits. */
+ * Whatever happens, even after a power cut, other programs see either the whole
+ * old file or the whole new one.  Two processes that use the same draft wait
+ * for each other. */
 #ifndef REPLACE_H
 #define REPLACE_H
 
-/* Makes the file draft, on the same file system as the one to be replaced,
- * for the caller to write; an old one of that name is emptied.  It may be read
- * by its owner only.  The descriptor, or -1 with errno. */
+/* Makes the file draft, which must be on the same file system as the file to be
+ * replaced, and which only its owner may read.  If it exists, it is emptied.
+ * Returns a descriptor that the caller can write to, or -1 with errno. */
 int replace_begin(const char *draft);
 
-/* Gives the draft, which is at fd, the owner and mode of the file name, if
- * there is one: 0, or -1 with errno. */
+/* Gives the draft, which is open at fd, the owner and mode of the file name, if
+ * that exists.  0, or -1 with errno. */
 int replace_like(int fd, const char *name);
 
-/* Makes the draft the file name, once all of it is on the disk, and closes fd:
- * 0, or -1 with errno, and then name is the old file, unless it was only the
- * directory that could not be written to the disk. */
+/* Writes the draft to the disk, closes fd, and renames the draft to name.  0,
+ * or -1 with errno; then name is still the old file, unless only the directory
+ * could not be written to the disk. */
 int replace_finish(int fd, const char *draft, const char *name);
 
 /* Removes the draft and closes fd; errno stays. */

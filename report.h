@@ -1,5 +1,5 @@
-/* report - the lines that qmail-popup logs of a connection, in one form, once
- * strerr_session was called: "qmail-popup: pid N from ADDRESS ...". */
+/* report - the lines that qmail-popup logs about a connection.  All of them
+ * begin "qmail-popup: pid N from ADDRESS "; call strerr_session first. */
 #ifndef REPORT_H
 #define REPORT_H
 
@@ -8,12 +8,12 @@
 /* "closed: why": there was no login. */
 void report_closed(const char *why);
 
-/* "user unknown refused: why": without asking the next program. */
+/* "user unknown refused: why": refused without asking the next program. */
 void report_refused(const char *why);
 
-/* The same, "attempt n exit r", for one that does not log what it refuses.
- * digest: it may be none that can be checked; capital letters hide it from
- * fail2ban's filter. */
+/* The same with "attempt n exit r", for a next program that does not log its
+ * refusals.  digest: it was a digest, which perhaps could not be checked;
+ * capital letters hide such a line from fail2ban's filter. */
 void report_attempt(int n, int r, int digest);
 
 /* "fault: reply, exit r", or "signal", from what wait_pid has. */

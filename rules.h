@@ -1,14 +1,15 @@
-/* rules - what tcprules(1) has compiled for an address. */
+/* rules - looks up an address in the rules that tcprules(1) has compiled. */
 #ifndef RULES_H
 #define RULES_H
 
-/* Looks ip up in the database that file names: ip as it is; then what of it
- * stands before the last dot or colon, with that, and so on; then the empty
- * string.  Sets the environment variables of the rule that is found first.
+/* Looks up ip in the database file: first the whole ip; then ip up to and
+ * including its last dot or colon, then up to the one before, and so on; then
+ * the empty string.  Sets the environment variables of the first rule that it
+ * finds.
  *
- * RULES_ALLOW: also if there is no rule, as tcpserver(1) has it.  RULES_DENY:
- * the environment is as it was.  RULES_FAULT, with errno, EBADMSG if this is no
- * database of tcprules: nothing is known. */
+ * RULES_ALLOW: allowed, also if there is no rule, as with tcpserver(1).
+ * RULES_DENY: denied; the environment is as it was.  RULES_FAULT, with errno:
+ * that cannot be told; EBADMSG = the file is no database of tcprules. */
 enum { RULES_ALLOW, RULES_DENY, RULES_FAULT };
 int rules_follow(const char *file, const char *ip);
 

@@ -5,9 +5,10 @@
 #include <stdint.h>
 #include "maildir.h"
 
-/* How often a message was sent whole, by RETR or TOP, and how often a part of
- * one, by TOP; the octets of all these; when it began, by clock_ms; whether
- * QUIT was said and done, whoever hears of it; and which lines there are. */
+/* retr: how many messages were sent whole, by RETR or TOP; top: how many were
+ * sent in part, by TOP; then the octets of each.  began: the start, by
+ * clock_ms.  quit: QUIT was done, even if the client did not hear of it.  log_:
+ * which lines are logged. */
 struct session {
   uint64_t retr;
   uint64_t octets;
@@ -19,27 +20,28 @@ struct session {
   int log_sent;
 };
 
-/* *s is all zero before.  From now on the log says whose session it is, by
- * $USER.  $POP3LOG has the words of words.h: removed, which is on, and sent,
- * which is off. */
+/* *s must be all zero.  From now on the log says whose session it is, from
+ * $USER.  $POP3LOG may have two words (words.h): removed, which is on if
+ * nothing is said, and sent, which is off. */
 void session_begin(const char *program, struct session *s);
 
-/* Message i was sent, with so many octets; a part of it, or all.  If wanted,
- * logs "program: ... sent ID OCTETS" or "program: ... top ID OCTETS". */
+/* Call it when message i was sent, in whole (all is 1) or in part, with that
+ * many octets.  If wanted, logs "program: ... sent ID OCTETS" or "program: ...
+ * top ID OCTETS". */
 void session_sent(const char *program, struct session *s, struct maildir *d,
   size_t i, int all, uint64_t octets);
 
-/* If wanted, logs for each message of d that is gone "program: ... removed ID
- * OCTETS sent", or "unsent" if it was not sent whole in this session.  ID is
+/* If wanted, logs "program: ... removed ID OCTETS sent" for each message of d
+ * that is gone, or "unsent" if it was not sent whole in this session.  ID is
  * that of UIDL, made safe by strerr.h; OCTETS are as below.
  *
- * Then "program: ... how retr N OCTETS dele N left N OCTETS ms N top N OCTETS
- * lost N", with whose session it is in front, by strerr.h.  how is one word.
- * ms has passed since it began.  dele are the messages of d that are gone, left
- * those that are not, lost those of them that are marked.  Each of these has
- * more octets than d says, and a "-" stands for the sum if some were never
- * asked for: to count them now would only keep a process for a client that
- * has gone. */
+ * Then logs "program: ... how retr N OCTETS dele N left N OCTETS ms N top N
+ * OCTETS lost N"; strerr.h adds whose session it is.  how is one word.  ms is
+ * the time since the session began.  dele is the number of messages of d that
+ * are gone, left of those that are not, and lost of those left that are marked.
+ * Each message counts as more octets than d says.  A "-" takes the place of a
+ * sum if some octets were never asked for: to count them now would only keep a
+ * process for a client that has gone. */
 void session_log(const char *program, const char *how,
   const struct session *s, const struct maildir *d, uint64_t more);
 

@@ -1,5 +1,5 @@
-/* stamp - the timestamp of a greeting, <PID.SECONDS@HOST>, which no other
- * greeting has. */
+/* stamp - the timestamp of a greeting, <PID.SECONDS@HOST>; no other greeting
+ * has the same. */
 #ifndef STAMP_H
 #define STAMP_H
 
@@ -7,10 +7,11 @@
 
 enum { STAMP_HOST = 255, STAMP_LEN = STAMP_HOST + 2 * NUM_FMT + 5 };
 
-/* 1 = host can be in one: it has 1 to STAMP_HOST visible characters. */
+/* 1 = host can be in a timestamp: it has 1 to STAMP_HOST visible characters. */
 int stamp_host(const char *host);
 
-/* That of this process, now, 0-ended; of a host that can be in one. */
+/* Writes the timestamp of this process and this second, 0-ended.  stamp_host
+ * must have accepted host. */
 void stamp_make(char stamp[STAMP_LEN], const char *host);
 
 #endif

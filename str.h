@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* 1 = the same, where A to Z equal a to z; no other letter has a case, in
- * any locale.  0 = different. */
+/* 1 = the same, if A to Z count as a to z; no other letter has a case, in any
+ * locale.  0 = different. */
 int str_case_same(const char *a, const char *b);
 
 /* 1 = s begins with the whole of start, byte by byte. */

@@ -22,7 +22,7 @@ typedef struct stralloc {
 /* Room for n bytes more than there are now. */
 int stralloc_more(stralloc *sa, size_t n);
 
-/* Appends n bytes, which may be part of no stralloc that this call grows. */
+/* Appends n bytes; they must not be in sa itself. */
 int stralloc_catb(stralloc *sa, const char *buf, size_t n);
 
 /* Appends the string t without its 0, or that 0 alone. */

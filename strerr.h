@@ -18,13 +18,13 @@
 
 enum { STRERR_LINE = 2000, STRERR_PATH = 700 };
 
-/* From now on descriptors 0 and 1 are a client's, and no line is written if
- * 2 is the same connection, as inetd makes it. */
+/* From now on descriptors 0 and 1 are a client's.  If 2 is the same connection,
+ * as under inetd, no line is written. */
 void strerr_client(void);
 
-/* From now on each line says whose session this is, behind the program: what
- * strerr_who says, " user ", and the user, made safe, or "unknown" if that is
- * ""; it must stay valid.  If user is null, no user is named. */
+/* From now on each line says, after the program's name, whose session it is:
+ * what strerr_who writes, " user ", and the user, made safe, or "unknown" if
+ * user is "".  user must stay valid; if it is null, no user is named. */
 void strerr_session(const char *user);
 
 /* A line in parts: "program: " first, at the end "\n" and the write. */
@@ -33,19 +33,17 @@ void strerr_text(const char *s);
 void strerr_num(uint64_t u);
 void strerr_end(void);
 
-/* A string that others chose.  Only the bytes 0x21 to 0x7e except \ pass;
- * any other becomes \x and two hexadecimal digits, so that a space or a line
- * feed in it cannot be taken for one of ours.  After 100 bytes it is cut,
- * marked by "...". */
+/* For a string that somebody else chose.  Only the bytes 0x21 to 0x7e except \
+ * are written as they are.  Any other is written as \x and two hexadecimal
+ * digits, so that nobody can take a space or a line feed in it for one of ours.
+ * After 100 bytes the string is cut, and "..." is added. */
 void strerr_safe(const char *s);
 
-/* The same for the path of a file, with the working directory before it if it
- * does not begin with a slash, and cut where it takes STRERR_PATH bytes of the
- * line. */
+/* The same for the path of a file.  If it does not begin with a slash, the
+ * working directory is put before it.  It is cut after STRERR_PATH bytes. */
 void strerr_path(const char *path);
 
-/* "pid N from ADDRESS": this process, and the client's address as the
- * environment variable says that $PROTO names (TCPREMOTEIP if PROTO is TCP);
+/* "pid N from ADDRESS": this process, and the client's address (remote.h), or
  * "unknown" if there is none. */
 void strerr_who(void);
 

@@ -27,9 +27,9 @@ typedef struct substdio {
 
 #define SUBSTDIO_INIT(op, fd, buf, size) { (buf), (size), 0, 0, (fd), (op) }
 
-/* Input.  Makes sure that something is there to be used, calling op only if
- * nothing is: 1 = x[p..q-1] is not empty, 0 = end, -1 = op failed.  Use some
- * of it by adding to p. */
+/* Input.  If the buffer is empty, calls op to fill it.  1 = x[p..q-1] is not
+ * empty; 0 = the input has ended; -1 = op failed.  To use some of it, add to
+ * p. */
 int substdio_feed(substdio *s);
 
 /* Output: 0 = taken, in the order of the calls; -1 = op failed, and it is
@@ -38,8 +38,8 @@ int substdio_put(substdio *s, const char *buf, size_t len);
 int substdio_puts(substdio *s, const char *t);
 int substdio_flush(substdio *s);
 
-/* Output: sees to it that n bytes, n <= s->n, have room at x + p, writing what
- * waits if need be: 0, or -1 as above.  Fill some of it by adding to p. */
+/* Output.  Makes room for n bytes at x + p, n <= s->n, if necessary by writing
+ * what waits.  0, or -1 as above.  Write bytes there and add to p. */
 int substdio_room(substdio *s, size_t n);
 
 #endif

@@ -1,17 +1,16 @@
-/* terminal - asking a person for a secret. */
+/* terminal - asks a person for a secret. */
 #ifndef TERMINAL_H
 #define TERMINAL_H
 
 #include <stddef.h>
 
-/* If fd is a terminal, shows the prompt on it and reads a line without
- * showing what is typed; else reads a line, and asks nobody.  to[0..room-1]
- * gets the line without its end, and a 0 byte: 1; 0 = there is none; -1 with
- * errno, EINVAL for a line that is too long or has a 0 byte.  Whatever comes
- * behind the line is still to be read. */
+/* If fd is a terminal, shows the prompt and reads a line without showing what
+ * is typed; otherwise just reads a line.  1 = to[0..room-1] has the line
+ * without its end, and a 0 byte.  0 = there is no line.  -1 with errno; EINVAL
+ * = the line is too long or has a 0 byte.  It reads nothing behind the line. */
 int terminal_secret(int fd, const char *prompt, char *to, size_t room);
 
-/* Puts back what terminal_secret has changed, for who is interrupted in it. */
+/* Restores the terminal, if terminal_secret was interrupted. */
 void terminal_restore(void);
 
 #endif

@@ -1,7 +1,7 @@
-/* tls - TLS that another program speaks, once it is asked to.
+/* tls - asks another program to begin TLS.
  *
- * Two conventions tell that program when to begin, and environment variables
- * tell the numbers of the descriptors.
+ * There are two conventions.  In both, environment variables tell the numbers
+ * of the descriptors.
  *
  * UCSPI-TLS: $SSLCTLFD, $SSLREADFD and $SSLWRITEFD.  TLS begins once a y is
  * written to the first, and then the second is to be read from and the third
@@ -15,22 +15,21 @@
 
 enum { TLS_FDS = 3 };
 
-/* Sets fd to the descriptors, the last to -1 where there are two, and has them
- * closed in all programs that are started: 1; or 0 if
- * they are not offered: none of the variables is set, or $UCSPITLS is "-".
- * -1 with errno = they are set to something that is not so many open
- * descriptors above 2.  Removes the variables from the environment in any
- * case. */
+/* Finds the descriptors.  1 = fd is set, and every program that is started has
+ * these closed; the last is -1 if there are only two.  0 = TLS is not offered:
+ * none of the variables is set, or $UCSPITLS is "-".  -1 with errno = the
+ * variables do not name open descriptors above 2.  In any case it removes the
+ * variables from the environment. */
 int tls_find(int fd[TLS_FDS]);
 
 /* 1 = $UCSPITLS is "!": TLS must come before a login. */
 int tls_required(void);
 
-/* Begins TLS, makes it descriptors 0 and 1 of this process, and closes those
- * of fd: 1.  What the client sent in the clear is never read from 0 after
- * that: 0 = it did send something behind its STLS, which waits there, and the
- * connection must end.  -1 with errno = there is nothing left to talk to; the
- * program has TLS_TIME seconds to say that it has begun. */
+/* Begins TLS.  1 = descriptors 0 and 1 of this process now carry TLS, and those
+ * of fd are closed.  0 = the client has sent something in the clear behind its
+ * STLS, so the connection must be closed; it is never read.  -1 with errno =
+ * the client cannot be reached any more, or the program did not say within
+ * TLS_TIME seconds that TLS has begun. */
 enum { TLS_TIME = 30 };
 int tls_start(const int fd[TLS_FDS]);
 

@@ -5,13 +5,13 @@
 #include <stddef.h>
 #include "maildir.h"
 
-/* Deletes the messages marked so, wherever they were moved meanwhile, then
- * moves the others that are in new/ into cur/ with ":2," added, never over
- * another file; one that cannot be moved stays, and program logs why, once.
+/* Deletes the marked messages, even if they have moved meanwhile.  Then moves
+ * the others that are in new/ to cur/, with ":2," added, and never over another
+ * file.  A message that cannot be moved stays, and program logs why, once.
  *
- * Null = what is marked is gone; else what is wrong, as a reply after "-ERR ",
- * with errno, and program has logged more.  Ended at any point, it has deleted
- * nothing that is not marked. */
+ * Null = the marked messages are gone.  Otherwise the result is the reply after
+ * "-ERR ", errno says what is wrong, and program has logged more.  If the
+ * process is killed at any point, it has deleted nothing that is not marked. */
 const char *update_run(const char *program, struct maildir *d);
 
 #endif

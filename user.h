@@ -1,4 +1,4 @@
-/* user - who has logged in, as a checker found it. */
+/* user - the user whose login a checker has accepted. */
 #ifndef USER_H
 #define USER_H
 
