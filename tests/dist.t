@@ -1,5 +1,6 @@
 # make dist: a tarball that has what FILES lists, builds as the clone does, and
-# is the same bytes wherever and whenever it is made.
+# is the same bytes wherever and whenever it is made; with CHAIN_FULL=1 what
+# "make test" runs passes there, too.
 use strict;
 use warnings;
 use lib 'tests';
@@ -36,11 +37,27 @@ for my $test (qw(t-str t-hier)) {
   is($status, 0, "$test runs there") or diag $said;
 }
 
+if ($ENV{CHAIN_FULL}) {
+  ($said, $status) = in_dir("$to/$name", {}, 'make', 'JOBS=2', 'test');
+  is($status, 0, '[dist-tests] make test passes there') or diag substr $said, -3000;
+  like($said, qr/^Result: PASS$/m, '  and has run tests');
+}
+
 # ---- what else names the version and the licence ----
 
 is($version, '1.0', 'the version');
 like(slurp('debian/changelog'), qr/\Aqmail-pop3d \(\Q$version\E-\d+\) /, 'debian/changelog has it');
-like(slurp('CHANGES'), qr/^VERSION \Q$version\E$/m, 'CHANGES, too');
+my @entries = split /^VERSION (\S+)\n/m, slurp('CHANGES');
+shift @entries; # what is before the first version
+my (@versions, @late);
+while (my ($of, $text) = splice @entries, 0, 2) {
+  push @versions, $of;
+  my @days = $text =~ /^(\d{8}) (?:ui|internal|portability|bug|security): /mg;
+  is(scalar @days, scalar(() = $text =~ /^\S/mg), "CHANGES $of: each entry has a day and a kind");
+  is("@days", "@{[sort @days]}", '  and they are in order');
+}
+is("@versions", "@{[sort @versions]}", 'CHANGES is sorted by version');
+is($versions[-1], $version, '  and the last one is this');
 like(slurp('LICENSE'), qr/without fee is hereby granted/, 'LICENSE');
 like(slurp($_), qr/\b0BSD\b/, "$_ names 0BSD") for qw(README debian/copyright qmail-pop3.7);
 
