@@ -925,7 +925,7 @@ load tests/t-error.o error.o pie.flag
 	./load tests/t-error `cat pie.flag` error.o
 
 tests/t-fault.o: \
-compile tests/t-fault.c tests/test.h fault.h
+compile tests/t-fault.c tests/logged.h tests/test.h fault.h
 	./compile tests/t-fault.c
 
 tests/t-fault: \
@@ -1109,7 +1109,7 @@ load tests/t-name.o byte.o str.o num.o name.o pie.flag
 	./load tests/t-name `cat pie.flag` byte.o str.o num.o name.o
 
 tests/t-norun.o: \
-compile tests/t-norun.c tests/test.h norun.h
+compile tests/t-norun.c tests/logged.h tests/test.h norun.h
 	./compile tests/t-norun.c
 
 tests/t-norun: \

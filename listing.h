@@ -4,14 +4,14 @@
 
 #include "maildir.h"
 
-/* Reads what is in new/ and cur/ of the working directory into *d, which is
- * all zero before but for d->read, and sets that to how many names were read.
- * 1 = done; 0 = no memory; -1 with errno = not everything could be read; both
- * leave a list of no messages.
+/* Reads new/ and cur/ of the working directory into *d, which must be all zero
+ * except d->read, and sets d->read to the number of names that it read.  1 =
+ * done; 0 = no memory; -1 with errno = not everything could be read.  After 0
+ * and -1 the list is empty.
  *
- * No message is missing because others rename it meanwhile (folders.h).  A
- * name that is there twice, as a crash can leave it, is listed once, the one
- * in cur/. */
+ * The list has every message even if other programs rename some meanwhile
+ * (folders.h).  If a crash has left one name in both folders, the one in cur/
+ * is listed. */
 int listing_read(struct maildir *d);
 
 #endif

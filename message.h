@@ -8,25 +8,25 @@
  * Octets are what RETR sends of a message (section 11): all of the above
  * but the added dots.
  *
- * Messages are read once, from where fd stands to the end, and never held:
- * memory depends neither on their size nor on the length of a line. */
+ * A message is read once, from the position of fd to the end, and never kept,
+ * so memory depends neither on its size nor on the length of a line. */
 #ifndef MESSAGE_H
 #define MESSAGE_H
 
 #include <stdint.h>
 #include "substdio.h"
 
-/* Counts: 0 and *octets is set, or -1 with errno if fd cannot be read. */
+/* Counts the octets.  0 = *octets is set; -1 with errno = fd cannot be read. */
 int message_octets(int fd, uint64_t *octets);
 
-/* How many lines of the body MESSAGE_ALL stands for. */
+/* For lines: the whole body. */
 #define MESSAGE_ALL UINT64_MAX
 
-/* Puts the header, the empty line and the first lines lines of the body;
- * not the dot that ends the reply.  out has a buffer of 4 bytes at least.
- * *octets is what was put: 1 = all of the message, 0 = there is more of it; or
- * -1 with errno if fd cannot be read to its
- * end: the reply must not be ended. */
+/* Writes the header, the empty line and that many lines of the body to out,
+ * which needs a buffer of at least 4 bytes.  Does not write the dot that ends
+ * the reply.  1 = this was the whole message; 0 = there is more of it; -1 with
+ * errno = fd cannot be read to its end, and the reply must not be ended.
+ * *octets is the number of octets that it wrote. */
 int message_put(substdio *out, int fd, uint64_t lines, uint64_t *octets);
 
 #endif

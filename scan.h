@@ -5,22 +5,22 @@
 #include <dirent.h>
 #include <sys/stat.h>
 
-/* Called with a name that does not begin with a dot, and with a descriptor
- * of its directory.  1 = go on; anything else ends the scan with that. */
+/* Called for each name that does not begin with a dot, with a descriptor of its
+ * directory.  1 = go on; any other result ends the scan. */
 typedef int scan_each(void *to, const char *dir, int fd,
   const struct dirent *e);
 
 /* 1 = nothing has that name, not even a link that leads nowhere. */
 int scan_absent(const char *path);
 
-/* Calls f(to,dir,...) for each such name in dir.  1 = for all of them, or dir
- * is absent; -1 with errno = it cannot be read to its end; or what f
- * returned. */
+/* Calls f(to,dir,...) for each such name in dir.  1 = f was called for all of
+ * them, or dir does not exist; -1 with errno = dir cannot be read to its end;
+ * otherwise what f returned. */
 int scan_dir(const char *dir, scan_each *f, void *to);
 
-/* 1 = e, as f got it, is a regular file, and st is filled if st is not null;
- * 0 = it is none, or has gone; -1 with errno = that cannot be known.  With a
- * null st no system call is made where the directory tells the type. */
+/* 1 = e, which f got, is a regular file, and *st is set if st is not null; 0 =
+ * it is not, or it is gone; -1 with errno = that cannot be told.  If st is null
+ * and the directory tells the type, it makes no system call. */
 int scan_regular(int fd, const struct dirent *e, struct stat *st);
 
 #endif
