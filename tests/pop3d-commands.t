@@ -60,6 +60,13 @@ dialogue('no messages', maildir({}), [
   ['QUIT', "+OK \n"],
 ]);
 
+dialogue('[spaces-forgiven] spaces around a number', maildir(\%three), [
+  ['LIST  1', "+OK 1 21\n"], ['LIST   1  ', "+OK 1 21\n"],
+  ['TOP  4  0', "-ERR not that many messages\n"], ['DELE  2', "+OK \n"],
+  ['LIST  2', "-ERR already deleted\n"],
+  ['STAT  ', "+OK 2 24\n"], ['RSET', "+OK \n"], ['QUIT', "+OK \n"],
+]);
+
 {
   my $dir = maildir(\%three);
   my @bad = (
