@@ -973,7 +973,7 @@ load tests/t-folders.o error.o scan.o folders.o pie.flag
 	./load tests/t-folders `cat pie.flag` error.o scan.o folders.o
 
 tests/t-guess.o: \
-compile tests/t-guess.c tests/mydoor.h tests/test.h guess.c doorfile.c auto_door.h hash64.h sig.h address.h doorfile.h guess.h
+compile tests/t-guess.c tests/holder.h tests/mydoor.h tests/test.h guess.c doorfile.c auto_door.h hash64.h sig.h address.h doorfile.h guess.h
 	./compile tests/t-guess.c
 
 tests/t-guess: \

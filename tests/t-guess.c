@@ -4,7 +4,7 @@ static time_t today = 1000000;
 #define time(p) ((void)(p), today)
 #include "../guess.c"
 #undef time
-#include "mydoor.h"
+#include "holder.h"
 
 static struct address a;
 static struct address b;
@@ -150,6 +150,36 @@ static void turns_back(void)
   check(tries(1000, 0) == 1000); /* forgotten */
 }
 
+static uint32_t counted(void)
+{
+  const struct known *k;
+
+  (void)load(&a);
+  k = find(&a, now());
+  return k ? k->count : 0;
+}
+
+static int begins(void) { return doorfile_begin(); }
+
+/* Nothing is written while another process is at it: that could be lost. */
+static void one_by_one(void)
+{
+  pid_t other;
+  int r;
+
+  anew();
+  fail("alice", 1);
+  other = holder(begins, &r);
+  check(r == 0);
+  fail("alice", 1);
+  check(counted() == 1);
+  guess_right(&a, "alice");
+  check(counted() == 1);
+  end(other);
+  fail("alice", 1);
+  check(counted() == 2);
+}
+
 /* Begins when all others do: the pipe is closed then. */
 static int fail_often(const int wait[2])
 {
@@ -178,9 +208,7 @@ static void at_once(void)
   (void)close(wait[0]);
   (void)close(wait[1]);
   for (i = 0; i < 8; ++i) (void)waitpid(pid[i], 0, 0);
-  (void)load(&a);
-  check(find(&a, now()));
-  check(find(&a, now())->count == 4000);
+  check(counted() == 4000);
 }
 
 /* Whoever has many addresses makes others forgotten, and nothing worse. */
@@ -235,6 +263,7 @@ int main(void)
   turns();
   turns_at_once();
   turns_back();
+  one_by_one();
   at_once();
   many();
   nonsense();
