@@ -139,6 +139,7 @@ static void bad_text(void)
 {
   static const struct row row[] = {
     { S("PROXY UNKNOWN " FULL " " FULL " 65535 655350\r\n"), BAD },
+    { S("PROXY UNKNOWN " FULL " " FULL " 65535 65535\rx\n"), BAD },
     { S("PROXY UNKNOWNS\r\n"), BAD }, { S("PROXY \r\n"), BAD },
     { S("PROXY TCP4\r\n"), BAD },
     { S("PROXY TCP5 1.1.1.1 1.1.1.1 1 1\r\n"), BAD },
