@@ -52,7 +52,7 @@ my %chain = chain();
   my $s;
   my $login = sub {
     $s = dial($chain{port});
-    setsockopt($s, SOL_SOCKET, SO_RCVTIMEO, pack("l!l!", 30, 0));
+    setsockopt($s, SOL_SOCKET, SO_RCVTIMEO, pack("l!l!", HANGS, 0));
     is(scalar <$s>, "+OK pop3.example.org ready\r\n", 'a greeting');
     is(ask($s, 'USER bare'), "+OK \r\n", 'USER');
     is(ask($s, 'PASS geheim'), "+OK \r\n", 'PASS');

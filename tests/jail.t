@@ -437,7 +437,7 @@ for my $row ([1], [2, filtered()]) {
   my $line = sub {
     my $bytes = '';
     my $select = IO::Select->new($s);
-    while ($bytes !~ /\n/ && $select->can_read(30)) {
+    while ($bytes !~ /\n/ && $select->can_read(HANGS)) {
       sysread $s, $bytes, 1, length $bytes or last;
     }
     return $bytes;

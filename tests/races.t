@@ -120,7 +120,7 @@ sub session {
 # Waits until the session is at a gate, or idle, or has ended.
 sub listen_to {
   my ($s) = @_;
-  if (!IO::Select->new($s->{gate})->can_read(60)) {
+  if (!IO::Select->new($s->{gate})->can_read(HANGS)) {
     kill 'KILL', $s->{pid};
     die "a session hangs\n";
   }

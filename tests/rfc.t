@@ -125,7 +125,7 @@ sub end {
   my ($s) = @_;
   my $bytes = '';
   my $select = IO::Select->new($s->{near});
-  while ($select->can_read(60)) {
+  while ($select->can_read(HANGS)) {
     my $n = sysread $s->{near}, $bytes, 65536, length $bytes;
     last if defined $n ? !$n : !$!{ECONNRESET}; # told ahead of what came before
   }

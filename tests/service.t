@@ -242,9 +242,9 @@ SKIP: {
 
 for (
   ['runit', 'runsvdir', 'chpst', [qw(runsvdir /etc/service.test)],
-    'sv -w 20 down /etc/service.test/qmail-pop3d'],
+    'sv -w 100 down /etc/service.test/qmail-pop3d'],
   ['s6', 's6-svscan', 's6-log', [qw(s6-svscan /etc/service.test)],
-    's6-svc -wd -T 20000 -d /etc/service.test/qmail-pop3d'],
+    's6-svc -wd -T 100000 -d /etc/service.test/qmail-pop3d'],
 ) {
   my ($name, $program, $other, $argv, $down) = @$_;
   SKIP: {

@@ -230,7 +230,7 @@ all_fetch(['s_client'], stls_server(ONEFD => 1));
 {
   my %server = stls_server();
   my $s = dial($server{port});
-  setsockopt($s, SOL_SOCKET, SO_RCVTIMEO, pack('l!l!', 30, 0));
+  setsockopt($s, SOL_SOCKET, SO_RCVTIMEO, pack('l!l!', HANGS, 0));
   like(scalar <$s>, qr/^\+OK pop3/, 'injection: a greeting');
   syswrite $s, "STLS\r\nUSER clear\r\nPASS geheim\r\nSTAT\r\nQUIT\r\n";
   is(scalar <$s>, $ok, 'injection: STLS');
