@@ -346,7 +346,8 @@ is_deeply([@$r{qw(code out err)}], [1, '', 'tests/run: this machine has no apt-g
   unlink $policy; # not the machine's: own_root
   my $path = path_without('make', 'apt-get', 'fail2ban-regex');
   script("$path/make", ':');
-  script("$path/apt-get", "echo \"\${*##* }: \$($policy; echo \$?)\" >>$path/calls",
+  script("$path/apt-get", '[ "${*##* }" = fail2ban ] || exit 0', # what else is not here
+    "echo \"\${*##* }: \$($policy; echo \$?)\" >>$path/calls",
     "printf '#!/bin/sh\\n' >$path/fail2ban-regex; chmod 755 $path/fail2ban-regex");
   script("$path/update-rc.d", "echo \"\$*\" >>$path/calls");
   for my $time ('first', 'next') {
