@@ -81,7 +81,8 @@ sub children {
   is(ask($c[0], 'STAT'), "+OK 1 17\r\n", '  the session lives');
 
   close $c[1]{s};
-  wait_for { from($s, '127.0.0.2')->{greeting} eq $GREETING } 'a seat that a client has left';
+  ok(eval { wait_for { from($s, '127.0.0.2')->{greeting} eq $GREETING } 'a seat' },
+    '[seats-vanish] a client that has left holds no seat') or diag($@);
   my @popup = children($s->{pid});
   kill 'KILL', @popup;
   wait_for { !children($s->{pid}) } 'the end of all';
