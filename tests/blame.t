@@ -20,7 +20,20 @@ my %words = (EIO => 'Input/output error', EMFILE => 'Too many open files',
 
 sub login {
   my ($under, @words) = @_;
-  return run(fd3 => "alice\0$PASSWORD\0<x>\0", argv => [@limited, @$under, @words, 'true']);
+  return login_of('alice', $under, @words);
+}
+sub login_of {
+  my ($login, $under, @words) = @_;
+  return run(fd3 => "$login\0$PASSWORD\0<x>\0", argv => [@limited, @$under, @words, 'true']);
+}
+
+# a check that cannot be made, and not for want of memory
+sub blames_no_memory {
+  my ($login, $about, @words) = @_;
+  my $r = login_of($login, [], @words);
+  is($r->{code}, 111, "$words[0]: $login");
+  like($r->{err}, qr/ fatal: cannot $about $login: /, '  in the log');
+  unlike($r->{err}, $MEMORY, '[memory-not-blamed]   which does not blame memory');
 }
 
 # as for the system's accounts, so for those of mail
@@ -50,6 +63,12 @@ checker('checkpassword');
 user('alice', 61000, $HASH);
 blames($_, [qw(openat read)], 'checkpassword') for qw(/etc/passwd /etc/shadow /etc/group);
 
+user('bob', 61001, '$nosuch$kind$of');
+blames_no_memory('bob', 'hash the password of', 'checkpassword');
+user('carol', 61002, $HASH);
+spew('/etc/shadow', slurp('/etc/shadow') =~ s/^carol:.*\n//mr);
+blames_no_memory('carol', 'find the line in shadow of', 'checkpassword');
+
 # no strace: a file whose disk gives nothing back is one that is not mapped
 for my $file (qw(/etc/shadow /etc/passwd)) {
   system('mount', '--bind', "/proc/$$/mem", $file) == 0 or die 'mount';
@@ -64,6 +83,8 @@ for my $file (qw(/etc/shadow /etc/passwd)) {
 checker('checkmail');
 account('alice', $HASH);
 my @mail = command();
+account('bob', '$nosuch$kind$of', undef, odd => 1);
+blames_no_memory('bob', 'hash the password of', command('bob'));
 blames($mail[1], ['openat', 'fstat,newfstatat', 'pread64'], @mail);
 
 done_testing();
