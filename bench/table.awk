@@ -134,18 +134,24 @@ function ranges(  n, i, name) {
 
 function part(name) { return median("part-" name, "-") }
 
-function reached(label, mine, goal, r, times, limit) {
+function reached(label, mine, goal, r, times, limit, how) {
   print "| " label " | " short(mine) " | " goal " | " short(r) " | " \
     (r == "" ? "not measured here" : r >= times ? "met" : limit == "" ? "not met" : \
-    "not met: " limit) " |"
+    "not met: " limit) how " |"
 }
 
 # Ours, which are those whose names match mine, are to be so many times better
-# than the rival.
-function goal(name, label, more, mine, times, rival, limit,  m) {
+# than the rival.  Where there are no originals, hp stands in for them: how much
+# better than hp they were on another machine is in than_hp.
+function goal(name, label, more, mine, times, rival, limit,  m, r, how) {
   m = best(name, mine, more)
-  reached(label, m, times " x " rival, ratio(m, best(name, like[rival], more), more), \
-    times, limit)
+  r = ratio(m, best(name, like[rival], more), more)
+  if (r == "" && rival == "originals" && (name in than_hp)) {
+    r = ratio(m, best(name, like["hp"], more), more)
+    if (r != "") r /= than_hp[name]
+    how = " (by way of hp, of which the originals had " than_hp[name] " on another machine)"
+  }
+  reached(label, m, times " x " rival, r, times, limit, how)
 }
 
 function at_most(name, label, mine, most, limit,  m) {
@@ -154,6 +160,9 @@ function at_most(name, label, mine, most, limit,  m) {
 }
 
 function goals(  us, start, shake, front, n, i, clients) {
+  than_hp["sessions-1"] = 1.42 # on 25 November 2026, with their own checkpassword
+  than_hp["sessions-8"] = 1.83
+  than_hp["sessions-32"] = 2.06
   like["originals"] = "^originals$"
   like["hp"] = "^dovecot-hp$"
   like["best"] = "^(dovecot|courier)"
