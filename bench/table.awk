@@ -134,8 +134,8 @@ function ranges(  n, i, name) {
 
 function part(name) { return median("part-" name, "-") }
 
-function reached(label, mine, goal, r, times, limit, how) {
-  print "| " label " | " short(mine) " | " goal " | " short(r) " | " \
+function reached(label, mine, aim, r, times, limit, how) {
+  print "| " label " | " short(mine) " | " aim " | " short(r) " | " \
     (r == "" ? "not measured here" : r >= times ? "met" : limit == "" ? "not met" : \
     "not met: " limit) how " |"
 }
