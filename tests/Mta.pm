@@ -39,11 +39,18 @@ sub archive { return (sort glob "/var/cache/apt/archives/$_[0]_*.deb")[-1] }
 # what apt has not fetched of its packages
 sub lacking { return grep { !archive($_) } @{ $packages{ $_[0] } || [] } }
 
+# The archives of libraries that are not installed: apt has fetched them for
+# what needs them.
+sub libraries {
+  return grep { m{/(lib[^/_]+)_[^/]*\z} && !-e "/usr/share/doc/$1" }
+    glob '/var/cache/apt/archives/lib*.deb';
+}
+
 # its files, and the users that its package would make
 sub unpacked {
   my ($name) = @_;
-  sh('dpkg --fsys-tarfile "$0" | tar -x -C / --keep-directory-symlink', archive($_))
-    for @{ $packages{$name} };
+  sh('dpkg --fsys-tarfile "$0" | tar -x -C / --keep-directory-symlink', $_)
+    for libraries(), map { archive($_) } @{ $packages{$name} };
   mkdir '/run/lock';
   sh($users{$name});
   sh(<<'END') if $name eq 'postfix';

@@ -40,6 +40,7 @@ my @order = (
         [ ! -d $dir ] || mount --rbind $dir $dir || exit
       done
       cut -d " " -f 5 /proc/self/mountinfo | while read -r at; do
+        at=$(printf "$at") # a blank in it is \\040
         for dir in /proc /sys /dev ' . $writable . '; do
           case $at/ in $dir/*) continue 2 ;; esac
         done

@@ -16,7 +16,8 @@ my $REFUSED = "-ERR [AUTH] authorization failed\r\n";
 my $PASSWORD = 'open sesame';
 my $home = user('alice', 61000, hash($PASSWORD, 6));
 maildir({ 'new/1.a' => "Subject: a\n\nb\n" }, "$home/Maildir", 61000);
-my $FILTER = source() . '/services/fail2ban-qmail-pop3.conf';
+my $FILTER = scratch() . '/filter.conf'; # a path without blanks, for fail2ban-regex
+spew($FILTER, slurp(source() . '/services/fail2ban-qmail-pop3.conf'));
 
 # service(environment, program, ...) is a whole one; stop($_->{pid}) ends it
 sub service {

@@ -12,7 +12,10 @@ use Test::More;
 plan skip_all => 'fail2ban is not installed' if !-x '/usr/bin/fail2ban-regex';
 private();
 
-my $FILTER = source() . '/services/fail2ban-qmail-pop3.conf';
+# where there is no blank in the path, after which fail2ban-regex takes it for
+# an expression
+my $FILTER = scratch() . '/filter.conf';
+spew($FILTER, slurp(source() . '/services/fail2ban-qmail-pop3.conf'));
 my $dir = scratch();
 my ($log, @wanted) = written();
 my $raw = slurp($log);

@@ -259,7 +259,7 @@ for my $awk (@awks) {
   use_awk($awk);
   spew("$dir/current", "$first $kinds[1]\n");
   my $pid = start(argv => ['sh', '-c', "tail -F $dir/current | tai64nlocal | "
-    . source() . "/pop3rows >$dir/rows.$awk"], env => { PATH => $path });
+    . "\"\$0\"/pop3rows >$dir/rows.$awk", source()], env => { PATH => $path });
   my $rows = sub { -e "$dir/rows.$awk" ? slurp("$dir/rows.$awk") : '' };
   ok(eval { wait_for { $rows->() =~ /refused .* alice wrong password\n\z/ } 'a row' },
     "$awk: a row for a line, before the next one comes");
@@ -269,7 +269,7 @@ for my $awk (@awks) {
   stop($pid);
 
   $pid = start(argv => ['sh', '-c', "{ cat $dir/current; : >$dir/written.$awk; sleep 1000; } | "
-    . source() . "/pop3stat >$dir/sums.$awk"], env => { PATH => $path });
+    . "\"\$0\"/pop3stat >$dir/sums.$awk", source()], env => { PATH => $path });
   wait_for { -e "$dir/written.$awk" } 'the log';
   select undef, undef, undef, 0.05;
   is(slurp("$dir/sums.$awk"), '', "$awk: pop3stat waits");

@@ -150,7 +150,7 @@ sub systemd {
 
 SKIP: {
   skip 'no systemd', 1 if !installed('systemd-socket-activate');
-  my @units = sort map { s{.*/}{}r } glob "$UNITS/*";
+  my @units = sort map { s{.*/}{}r } glob "\Q$UNITS\E/*";
   is("@units", join(' ', 'pop3stat.service', 'pop3stat.timer',
     map { ("$_.socket", "$_\@.service") } qw(qmail-pop3d qmail-pop3sd)), 'the units');
   sh('mkdir -p /etc/systemd/system; cp "$0"/* /etc/systemd/system', $UNITS);
