@@ -6,7 +6,7 @@ use warnings;
 use Exporter 'import';
 use Chain;
 
-our @EXPORT = qw(has_packages booted);
+our @EXPORT = qw(has_packages has_archives booted boot_command);
 
 # what the tests in perl need themselves, and debootstrap's roots have not
 my @perl = qw(perl iproute2 procps util-linux-extra);
@@ -22,18 +22,34 @@ sub root_sh {
 # test's output, if there can be no such root.
 sub has_packages {
   my ($root, @packages) = @_;
-  my $install = 'name=$0; sudo=; . tests/need.sh
-    apt_install "$@" >/dev/null 2>&1 && exit; quietly apt_get update; quietly apt_install "$@"';
-  my $r = root_sh($root, 'sh', '-c', $install, 'Boot', @perl, @packages);
-  return 1 if $r->{code} == 0;
-  print "# $root: $_\n" for split /\n/, $r->{out} . $r->{err};
-  return 0;
+  return in_root($root, 'apt_install "$@" >/dev/null 2>&1 && exit
+    quietly apt_get update; quietly apt_install "$@"', @perl, @packages);
 }
 
-# What run() returns of a command in the root, once systemd has started it.
-sub booted {
-  my ($root, @command) = @_;
-  return root_sh('--boot', $root, @command);
+# Fetches them, so that there they can be installed without a network; of each
+# argument all of the packages together.  What the release has not is told.
+sub has_archives {
+  my ($root, @lines) = @_;
+  return in_root($root, 'fetch() { apt_install --download-only $1 >/dev/null 2>&1; }
+    for line; do
+      fetch "$line" || { quietly apt_get update; fetch "$line"; } || say "not fetched: $line"
+    done', @lines);
 }
+
+sub in_root {
+  my ($root, $script, @argv) = @_;
+  my $r = root_sh($root, 'sh', '-c', "name=\$0; sudo=; . tests/need.sh; $script", 'Boot', @argv);
+  print "# $root: $_\n" for split /\n/, $r->{out} . $r->{err};
+  return $r->{code} == 0;
+}
+
+# The words that run a command in the root once systemd has started it.
+sub boot_command {
+  my ($root, @command) = @_;
+  return ('sh', source() . '/tests/root.sh', '--boot', $root, @command);
+}
+
+# What run() returns of that.
+sub booted { return root_sh('--boot', @_) }
 
 1;

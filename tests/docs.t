@@ -1,9 +1,12 @@
 # README, INSTALL and UPGRADE: each command in them is run, in order, on a
 # machine of the test's own with Debian's programs, and shows what it should;
-# or it is named here, with the reason why it is not.
+# or it is named here, with the reason why it is not.  In test-all once more in
+# roots of Debian 12 and 13, started by systemd, where nothing has a stand-in and
+# mail comes by the mail server.
 use strict;
 use warnings;
 use lib 'tests';
+use Boot;
 use Chain;
 use Tree;
 use Systemd;
@@ -17,7 +20,9 @@ use Time::HiRes qw(sleep);
 
 need_root();
 
-my %not_run = (
+my $booted = $ENV{DOCS_BOOTED}; # this is a root that systemd has started
+
+my %nowhere = ( # nor there
   'sh demo' => 'demo.t does',
   'apk add build-base' => 'of another system',
   'adduser -S -D -H pop3log' => 'of another system',
@@ -28,6 +33,9 @@ my %not_run = (
   'apt-get install ./qmail-pop3d_*.deb' => 'deb.t does',
   (map { ($_ => 'mta.t does') } '/etc/postfix/main.cf', '/etc/smtpd.conf',
     '/etc/exim4/conf.d/router/150_mailboxes', '/etc/exim4/conf.d/transport/30_mailboxes'),
+  'echo ./MAILDIR.POP/ >/var/qmail/control/defaultdelivery' => 'Debian has no qmail',
+);
+my %not_here = (
   (map { ("systemctl $_" => 'there is no systemd; fail2ban-bans.t and mta-local.t do it without') }
     'restart fail2ban', 'reload postfix', 'restart exim4', 'restart opensmtpd',
     'enable nftables'),
@@ -41,9 +49,9 @@ my %not_run = (
       . ' /etc/smtpd.conf'),
   (map { ($_ => 'mta-local.t does') } 'apt-get install mb2md',
     q(su alice -s /bin/sh -c 'mb2md -s /var/mail/alice -d ~/MAILDIR.POP')),
-  'echo ./MAILDIR.POP/ >/var/qmail/control/defaultdelivery' => 'Debian has no qmail',
   'setsid s6-svscan /run/service >/dev/null 2>&1 </dev/null &' => 'the test starts it',
 );
+my %not_run = (%nowhere, $booted ? () : %not_here);
 
 my $RIGHT = 'xyzzy plugh 17';
 my $JOURNAL = '/run/journal'; # of what stands in for systemd
@@ -68,12 +76,13 @@ my @instead = (
   [qr/^journalctl -t qmail-pop3d$/, sub { -e $JOURNAL ? slurp($JOURNAL) : '' },
     qr/user alice quit/],
 );
+@instead = () if $booted;
 
 # What a command must say; it is given the time for that.
 my @says = (
   [qr/^make setup check$/, qr/install/],
   [qr/^curl /, qr/^Subject: hello\r?\n\r?\nit works/],
-  [qr/current$|qmail-pop3d\.log$/, qr/user alice quit/],
+  [qr/current$|qmail-pop3d\.log$|^journalctl /, qr/user alice quit/],
   [qr/pop3stat$/, qr/ user alice$/m],
   [qr/^svstat /, qr/: up \(pid /],
   [qr/ \.\/check alice$/, qr/alice has 1 message/],
@@ -122,10 +131,20 @@ sub lacks {
   exit 0;
 }
 
+# Where all is real: who is asked by apt-get, says yes, and only what is needed
+# is installed.
+sub machine_booted {
+  sh('useradd -m -p "$0" alice', hash($RIGHT, 'y'));
+  spew('/etc/apt/apt.conf.d/docs', 'APT::Get::Assume-Yes "1"; APT::Install-Recommends "0";');
+  $ENV{DEBIAN_FRONTEND} = 'noninteractive';
+  return source();
+}
+
 sub machine {
   delete @ENV{grep { /^MAKE|^MFLAGS$/ } keys %ENV}; # a make of its own
   delete $ENV{DESTDIR};
   $ENV{PATH} = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  return machine_booted() if $booted;
   private();
   own_root();
   sh('useradd -m -p "$0" alice; : >$1', hash($RIGHT, 'y'), $JOURNAL);
@@ -137,7 +156,7 @@ my $tree;
 sub attempt {
   my ($command) = @_;
   return run(argv => ['sh', '-ec', $command], in => "$RIGHT\n", chdir => $tree,
-    env => { PATH => $ENV{PATH} });
+    env => { PATH => $ENV{PATH}, DEBIAN_FRONTEND => 'noninteractive' });
 }
 
 # runs it until it says what it should
@@ -198,6 +217,7 @@ sub is_let_in {
 # each a name, or a name and commands to leave out; what happens before, amid
 # at a command, and after.
 my $svscan = sub {
+  return if $booted; # daemontools-run
   sh('rm -rf /etc/service; mkdir /etc/service');
   start(argv => ['svscan', '/etc/service'], env => { PATH => $ENV{PATH} }, chdir => '/');
 };
@@ -206,13 +226,35 @@ my $from = sub { # what came of a connection from there to here
   return IO::Socket::IP->new(PeerHost => $ip, LocalHost => $ip, PeerPort => $port,
     Timeout => 1) ? 1 : 0;
 };
+sub wants { sh("apt-get -q install @_ >/dev/null") if $booted }
+
+# A mail server, all commands of its part, and what comes of mail for alice.
+sub mail_by {
+  my ($package, $mine, @subjects) = @_;
+  return { doc => 'INSTALL', booted => 1, of => ['BUILDING', 'MAIL', 'WITH SYSTEMD',
+    ['HOW MAIL GETS INTO THE MAILDIR', qr/^(?!.*(?:$mine))/]], before => sub {
+      wants($package);
+    }, amid => [qr/mb2md -s/ => sub {
+      spew('/var/mail/alice', map { "From bob\@example.org Thu Nov 26 0$_:00:00 2026\n"
+        . "Subject: number $_\n\n>From here on\n\n" } 1, 2);
+      sh('chown alice:mail /var/mail/alice; chmod 660 /var/mail/alice');
+    }], after => sub {
+      sh('printf "Subject: by mail\n\nit has come\n" | sendmail alice');
+      for my $subject ('by mail', @subjects) {
+        ok(eval { wait_for { grep {
+          attempt("curl -q -sS -u alice pop3://127.0.0.1/$_")->{out} =~ /^Subject: $subject\r?$/m
+        } 1 .. 2 + @subjects } $subject }, "$package: curl fetches the mail $subject");
+      }
+    } };
+}
+
 my @groups = (
-  { doc => 'README', of => ['INSTALL', 'SERVE, WITH SYSTEMD'] },
+  { doc => 'README', fresh => 1, of => ['INSTALL', 'SERVE, WITH SYSTEMD'] },
   { doc => 'README', of => ['INSTALL', 'SERVE, WITH DAEMONTOOLS'], before => $svscan },
   { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'WITH DAEMONTOOLS', 'FAIL2BAN'],
     before => sub {
       $svscan->();
-      sh(': >/var/log/auth.log'); # which Debian's own jail wants to be there
+      sh(': >/var/log/auth.log') if !$booted; # which Debian's own jail wants to be there
     }, amid => [qr/^fail2ban-regex/ => sub {
       is(attempt('curl -q -sS -u alice:wrong pop3://127.0.0.1/1')->{code}, 67, 'refused');
     }], after => sub {
@@ -231,11 +273,16 @@ my @groups = (
     } },
   { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'THE RECIPE'], before => $svscan },
   { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'WITH SYSTEMD'] },
+  mail_by('postfix', 'post(?:conf|fix)|mb2md', 'number 1', 'number 2'),
+  mail_by('exim4-daemon-light', 'exim4'),
+  mail_by('opensmtpd', 'smtpd'),
   { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'WITH RUNIT'], before => sub {
+    return wants('runit-run') if $booted;
     sh('rm -rf /etc/service; mkdir /etc/service');
     start(argv => ['runsvdir', '/etc/service'], env => { PATH => $ENV{PATH} });
   } },
   { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'WITH S6'], before => sub {
+    return if $booted;
     mkdir '/run/service';
     start(argv => ['s6-svscan', '/run/service'], env => { PATH => $ENV{PATH} });
     wait_for { -p '/run/service/.s6-svscan/control' } 's6-svscan';
@@ -246,6 +293,7 @@ my @groups = (
   { doc => 'INSTALL', of => ['BUILDING', 'MAIL', ['TLS', qr/^\(umask 077; cat key|systemd?/]],
     before => sub {
       $svscan->();
+      wants(qw(openssl daemontools daemontools-run ucspi-tcp));
       sh('mkdir -p /etc/ssl/private; d=/etc/letsencrypt/live/pop3.example.org; mkdir -p $d
         openssl req -x509 -nodes \
         -newkey rsa:2048 -subj /CN=CA -addext subjectAltName=DNS:pop3.example.org \
@@ -253,7 +301,7 @@ my @groups = (
     }, amid => [qr/^curl/ => sub {
       sh('cp /etc/letsencrypt/live/pop3.example.org/fullchain.pem "$0/cert.pem"', $tree);
     }] },
-  { doc => 'INSTALL', of => ['A FIREWALL'], after => sub {
+  { doc => 'INSTALL', of => ['A FIREWALL'], before => sub { wants('ucspi-tcp') }, after => sub {
     sh('nft -f /etc/nftables.d/pop3.nft; nft -f /etc/nftables.conf');
     my $filter = `nft list tables` =~ /filter/ ? 1 : 0; # of Debian's nftables.conf
     is(scalar(() = `nft list ruleset` =~ /chain input/g), 1 + $filter,
@@ -326,51 +374,84 @@ if (@ARGV) {
 
 # ---- all of them, some at a time ----
 
-my @waiting = 0 .. $#groups;
-my (%running, %has_run);
-while (@waiting || %running) {
-  while (@waiting && keys %running < 4) {
-    my $i = shift @waiting;
-    my $out = scratch() . '/out';
-    my $pid = fork // die "fork: $!";
-    if (!$pid) {
-      open STDOUT, '>', $out or die;
-      open STDERR, '>&', \*STDOUT;
-      exec $^X, '-Itests', $0, $i or POSIX::_exit(127);
+# Runs each group; returns what has run.
+sub all_groups {
+  my ($where, $at_once, $command, @waiting) = @_;
+  my (%running, %has_run);
+  while (@waiting || %running) {
+    while (@waiting && keys %running < $at_once) {
+      my $i = shift @waiting;
+      my $out = scratch() . '/out';
+      my $pid = fork // die "fork: $!";
+      if (!$pid) {
+        open STDOUT, '>', $out or die;
+        open STDERR, '>&', \*STDOUT;
+        exec $command->($i) or POSIX::_exit(127);
+      }
+      $running{$pid} = [$i, $out];
     }
-    $running{$pid} = [$i, $out];
+    my $pid = wait;
+    my $code = $?;
+    my ($i, $out) = @{ delete $running{$pid} || next };
+    my $said = slurp($out);
+    my ($doc, @of) = ($groups[$i]{doc}, @{ $groups[$i]{of} });
+    my $name = $where . (ref $of[-1] ? $of[-1][0] : $of[-1]);
+    SKIP: {
+      last if $said !~ /^LACKS (.*)/m;
+      $has_run{"$doc $_"} = 1 for map { my $s = ref $_ ? $_->[0] : $_;
+        map { "$s $_->[0]" } @{ $doc{$doc}{$s} } } @of;
+      skip "$doc, to $name: no $1", 1;
+    }
+    is($code, 0, "$doc, to $name") or diag $said =~ s/^(?:ok |RUN ).*\n//mgr;
+    $has_run{"$doc $1"} = 1 while $said =~ /^RUN (.*)$/mg;
   }
-  my $pid = wait;
-  my $code = $?;
-  my ($i, $out) = @{ delete $running{$pid} || next };
-  my $said = slurp($out);
-  my ($doc, @of) = ($groups[$i]{doc}, @{ $groups[$i]{of} });
-  my $name = ref $of[-1] ? $of[-1][0] : $of[-1];
-  SKIP: {
-    last if $said !~ /^LACKS (.*)/m;
-    $has_run{"$doc $_"} = 1 for map { my $s = ref $_ ? $_->[0] : $_;
-      map { "$s $_->[0]" } @{ $doc{$doc}{$s} } } @of;
-    skip "$doc, to $name: no $1", 1;
-  }
-  is($code, 0, "$doc, to $name") or diag $said =~ s/^(?:ok |RUN ).*\n//mgr;
-  $has_run{"$doc $1"} = 1 while $said =~ /^RUN (.*)$/mg;
+  return \%has_run;
 }
 
 # ---- every command ----
 
-my %named;
-my @left;
-for my $doc (sort keys %doc) {
-  for my $section (sort keys %{ $doc{$doc} }) {
-    for (@{ $doc{$doc}{$section} }) {
-      my ($what) = @$_;
-      if ($not_run{$what}) { $named{$what} = 1; next }
-      push @left, "$doc, $section: $what" if !$has_run{"$doc $section $what"};
+sub is_whole {
+  my ($where, $has_run, %why) = @_;
+  my %named;
+  my @left;
+  for my $doc (sort keys %doc) {
+    for my $section (sort keys %{ $doc{$doc} }) {
+      for (@{ $doc{$doc}{$section} }) {
+        my ($what) = @$_;
+        if ($why{$what}) { $named{$what} = 1; next }
+        push @left, "$doc, $section: $what" if !$has_run->{"$doc $section $what"};
+      }
     }
   }
+  is_deeply(\@left, [], "${where}every command was run, or is named here");
+  is_deeply([grep { !$named{$_} } sort keys %why], [], "${where}what is named here is there");
+  cmp_ok(scalar keys %$has_run, '>=', 70, $where . keys(%$has_run) . ' commands and files');
 }
-is_deeply(\@left, [], 'every command was run, or is named here');
-is_deeply([grep { !$named{$_} } sort keys %not_run], [], 'what is named here is there');
-cmp_ok(scalar keys %has_run, '>=', 70, keys(%has_run) . ' commands and files');
+
+my @here = grep { !$groups[$_]{booted} } 0 .. $#groups;
+is_whole('', all_groups('', 4, sub { ($^X, '-Itests', $0, @_) }, @here), %not_run);
+
+# ---- on Debian 12 and 13 ----
+
+sub installs { # for apt-get to fetch: what a document says, and what it expects
+  my @lines = grep { !m{/} } map { $_->[0] =~ /^apt-get install (.*)/ && !$nowhere{ $_->[0] }
+    ? $1 : () } map { @$_ } map { values %$_ } @doc{@_};
+  return @lines, qw(postfix exim4-daemon-light opensmtpd runit-run);
+}
+
+for my $release ($ENV{CHAIN_FULL} ? qw(bookworm trixie) : ()) {
+  SKIP: {
+    my $ready = has_packages("$release.docs") && has_archives("$release.docs", installs('README'))
+      && has_packages("$release.boot", qw(gcc make libc6-dev libcrypt-dev musl-tools curl))
+      && has_archives("$release.boot", installs(sort keys %doc));
+    skip "no root of $release", 1 if !$ready;
+    my $command = sub {
+      my ($i) = @_;
+      return boot_command($release . ($groups[$i]{fresh} ? '.docs' : '.boot'),
+        'env', 'DOCS_BOOTED=1', 'perl', '-Itests', 'tests/docs.t', $i);
+    };
+    is_whole("$release: ", all_groups("$release: ", 2, $command, 0 .. $#groups), %nowhere);
+  }
+}
 
 done_testing();
