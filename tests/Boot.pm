@@ -6,7 +6,7 @@ use warnings;
 use Exporter 'import';
 use Chain;
 
-our @EXPORT = qw(has_packages has_archives booted boot_command);
+our @EXPORT = qw(in_root has_packages has_archives booted boot_command);
 
 # what the tests in perl need themselves, and debootstrap's roots have not
 my @perl = qw(perl iproute2 procps util-linux-extra);
@@ -16,6 +16,15 @@ sub root_sh {
   return run(argv => ['sh', source() . '/tests/root.sh', @argv],
     env => { map { defined $ENV{$_} ? ($_ => $ENV{$_}) : () }
       qw(PATH TESTS_ROOTS DEBIAN_MIRROR http_proxy) });
+}
+
+# Runs a script with the words of need.sh in the root, and tells what it says;
+# whether it was well.
+sub in_root {
+  my ($root, $script, @argv) = @_;
+  my $r = root_sh($root, 'sh', '-c', "name=\$0; sudo=; . tests/need.sh; $script", 'Boot', @argv);
+  print "# $root: $_\n" for split /\n/, $r->{out} . $r->{err};
+  return $r->{code} == 0;
 }
 
 # Installs packages in the root, with those for perl; false, and why on the
@@ -34,13 +43,6 @@ sub has_archives {
     for line; do
       fetch "$line" || { quietly apt_get update; fetch "$line"; } || say "not fetched: $line"
     done', @lines);
-}
-
-sub in_root {
-  my ($root, $script, @argv) = @_;
-  my $r = root_sh($root, 'sh', '-c', "name=\$0; sudo=; . tests/need.sh; $script", 'Boot', @argv);
-  print "# $root: $_\n" for split /\n/, $r->{out} . $r->{err};
-  return $r->{code} == 0;
 }
 
 # The words that run a command in the root once systemd has started it.

@@ -116,7 +116,7 @@ SKIP: {
 # ---- a machine ----
 
 # { path => hash } of all that was written on it, or taken away; not by dpkg
-# and apt for themselves, nor accounts
+# and apt for themselves, nor by runit's trigger, nor accounts
 sub written {
   my %found;
   for my $up (glob '/.layer/*.up') {
@@ -125,6 +125,7 @@ sub written {
       my $path = "/$top/$name";
       next if $path =~ m{^/var/(?:lib/(?:dpkg|apt)|cache/(?:apt|man|debconf))/}
         || $path =~ m{^/var/log/(?:apt/|dpkg\.log$)}
+        || $path =~ m{^/etc/sv/default-syslog/}
         || $path =~ m{^/etc/(?:passwd|shadow|group|gshadow|\.pwd\.lock)-?$};
       $found{$path} = -f "$up/$name" ? sha256_hex(slurp("$up/$name"))
         : owner_mode("$up/$name");

@@ -353,7 +353,8 @@ is_deeply([@$r{qw(code out err)}], [1, '', 'tests/run: this machine has no apt-g
   for my $time ('first', 'next') {
     $r = run(argv => ['sh', "$copy/tests/run"], env => { PATH => $path });
     is($r->{code}, 0, "fail2ban, the $time time");
-    is(slurp("$path/calls"), "fail2ban: 101\nfail2ban disable\n",
+    # what else is welcome, and not in this release, is asked for each time
+    is(slurp("$path/calls") =~ s/^(?!fail2ban)\S+: 101\n//mgr, "fail2ban: 101\nfail2ban disable\n",
       '  it is installed once, and no service starts');
     ok(!-e $policy, '  but later others may');
   }
