@@ -46,17 +46,33 @@ sub session {
   return $said;
 }
 
+# what pop3check says of old programs in the recipe
+mkdir "/var/$_" for 'svc.d', 'svc.d/qmail-pop3d';
+my ($run) = slurp('INSTALL') =~ m{qmail-pop3d/run:\n\n((?: {8}.*\n)+)} or die 'no recipe';
+spew('/var/svc.d/qmail-pop3d/run', $run =~ s/^ {8}//mgr);
+chmod 0755, '/var/svc.d/qmail-pop3d/run' or die "chmod: $!";
+sub found_first {
+  my ($home) = @_;
+  my $r = run(argv => ["$home/bin/pop3check", 'alice', '/var/svc.d/qmail-pop3d'],
+    env => { PATH => '/usr/sbin:/usr/bin:/sbin:/bin' });
+  return join ' ', sort $r->{out} =~ /^pop3check: (\S+) is found first, and is another program/mg;
+}
+
 my %way = ('/' => 'old ones must go from /var/qmail/bin:',
   '/var/qmail' => 'checkpassword must go from /bin:');
+my %old = ('/' => '/var/qmail/bin/qmail-pop3d /var/qmail/bin/qmail-popup',
+  '/var/qmail' => '/bin/checkpassword');
 for my $home (sort keys %way) {
   old();
-  my $tree = copy();
+  my $tree = copy_built();
   conf($tree, 'conf-home', $home);
   sh($_) for commands('First keep the old\s+programs:');
   my ($said, $status) = make($tree, {}, qw(setup check));
   is($status, 0, "conf-home $home: make setup check") or diag $said;
   like(session(), qr/^-ERR this is the old /m, '  that alone leaves an old program in the chain');
+  is(found_first($home =~ s{^/$}{}r), $old{$home}, "[veteran-check]   and pop3check names each");
   sh($_) for commands($way{$home});
+  is(found_first($home =~ s{^/$}{}r), '', '  and then none');
   my $got = session();
   like($got, qr/\A\+OK pop3\.example\.org ready\r\n\+OK \r\n\+OK \r\n\+OK \r\nSubject: hello\r\n/,
     "[veteran] conf-home $home: all three are new") or diag $got;
