@@ -4,7 +4,7 @@
 # haproxy checks as seldom as SCALE says.  fronts.t has the other proxies.
 #
 # HOSTS_OLD in the environment is a folder with the programs of an older
-# release: the hosts begin with them.
+# release: the hosts begin with them, and what it lacked is not ok.
 use strict;
 use warnings;
 use lib 'tests';
@@ -44,12 +44,15 @@ sub column {
   return $row{$column};
 }
 
+# the host that greets, by its name; in older releases that is behind <PID.TIME@
+sub named { my ($c) = @_; return $c->{greeting} =~ /^\+OK .*\b(\w)\.example/ ? $1 : '' }
+
 # a session of the user on that host
 sub on {
   my ($name, $user) = @_;
   return wait_for {
     my $c = visit(PROXY, CLIENT);
-    if ($c->{greeting} =~ /^\+OK $name\.example/) { by_user($c, $user); return $c }
+    if (named($c) eq $name) { by_user($c, $user); return $c }
     close $c->{s};
     return;
   } "a session on $name";
@@ -147,10 +150,10 @@ sub drain {
   my %greeted;
   for (1 .. 6) {
     my $d = visit(PROXY, CLIENT);
-    ++$greeted{ $d->{greeting} };
+    ++$greeted{ named($d) };
     close $d->{s};
   }
-  is(join(' ', keys %greeted), "+OK b.example.org ready\r\n",
+  is(join(' ', keys %greeted), 'b',
     'haproxy, a is drained: new sessions go to b');
   is(ask($c, 'DELE 1'), $OK, '  the session on a goes on');
   is(leave($c), $OK, '  to its end');
@@ -181,7 +184,8 @@ sub upgrade {
   is("@failed", '', '[rolling-upgrade] no session cut, no login refused');
 }
 
-# svc -d, by the programs of daemontools
+# svc -d, by the programs of daemontools, on a host that is drained.  Without a
+# check, as haproxy hangs up on the sessions of a host whose check fails.
 sub service_down {
   my $service = file('service');
   mkdir $service or die "mkdir: $!";
@@ -195,6 +199,8 @@ sub service_down {
     env => { path_of('a') });
   wait_for { `svstat $service 2>&1` =~ /: up/ } 'a is up';
   my $c = on('a', 'alice');
+  admin('disable health pop3/a');
+  admin('set server pop3/a state drain');
   system('svc', '-d', $service) == 0 or die 'svc';
   wait_for { `svstat $service 2>&1` =~ /: down/ } 'a is down';
   my $d = visit(PROXY, CLIENT);
@@ -202,6 +208,9 @@ sub service_down {
   close $d->{s};
   is(ask($c, 'STAT') . leave($c), "+OK 2 28\r\n$OK", '  the session on a goes on to its end');
   system('svc', '-u', $service) == 0 or die 'svc';
+  wait_for { `svstat $service 2>&1` =~ /: up/ } 'a is up again';
+  admin('enable health pop3/a');
+  admin('set server pop3/a state ready');
   leave(on('a', 'alice'));
   pass('  svc -u: a is used again');
   system('svc', '-dx', $service) == 0 or die 'svc';
