@@ -59,8 +59,8 @@ choose
 supervised
 case $way in
   systemd) write_unit ;;
-  inetd) write_inetd || exit 1 ;;
-esac
+  inetd) write_inetd ;;
+esac || exit 1
 case $run in
   "$tmp"/*) ;;
   *) ! script_fault "$run" || exit 1 ;;
@@ -71,10 +71,11 @@ read_chain
 
 # true if the program found nothing that is wrong
 well() {
-  before=$faults
-  "$@"
-  [ "$faults" -eq "$before" ]
+  set -- "$faults" "$@"
+  without_first "$@"
+  [ "$faults" -eq "$1" ]
 }
+without_first() { shift; "$@"; }
 
 machine
 if well programs; then

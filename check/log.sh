@@ -37,11 +37,7 @@ log_fault() {
   log_words
   [ "$logger" ] || return
   log_path=$(settings "$dir/log/run" | sed -n 's/^PATH=//p')
-  found "$logger" "${log_path:-$watcher_path}" >/dev/null || {
-    bad "the program $logger is missing, or nobody may execute it: ls -l" \
-      "$(command -v "$logger" || echo "$logger")"
-    return
-  }
+  log_programs || return
   if [ "$log_account" ]; then
     getent passwd "$log_account" >/dev/null || {
       no_line passwd "$log_account" "there is no account $log_account for the \
@@ -69,6 +65,30 @@ open_log() {
         "chmod 750 $log_dir" ;;
   esac
 }
+log_programs() { # are they in the PATH of the log?
+  usual=$path
+  path=${log_path:-$watcher_path}
+  need_for_log "${logging%%"$nl"*}" && need_for_log "$logger"
+  set -- $?
+  path=$usual
+  return "$1"
+}
+need_for_log() {
+  case $1 in
+    multilog | setuidgid) need "$1" 'apt-get install daemontools' ;;
+    svlogd | chpst) need "$1" 'apt-get install runit' ;;
+    s6-*) need "$1" 'apt-get install s6' ;;
+    *) need "$1" ;;
+  esac
+}
+log_runs() { # if the service has a supervisor, so has its log
+  [ "$watcher" ] && [ "$way" = supervise ] || return
+  # shellcheck disable=SC2046 # words
+  set -- $(watchers "$dir/log")
+  [ $# -gt 0 ] && [ "$(children "$1")" ] \
+    || bad 'the log is down, and without it the service stands still:' \
+      "$(control u up "$dir/log")"
+}
 log_missing() {
   case $(cat "$dir/log/run") in
     *mkdir*) ;; # it makes it
@@ -88,8 +108,5 @@ log_of_inetd() { # which qmail-popup writes to itself
 the_log() {
   [ "$way" != inetd ] || { log_of_inetd; return; }
   [ "$dir" ] && [ -d "$dir/log" ] || return
-  ! script_fault "$dir/log/run" && log_fault
-  [ -z "$watcher" ] || [ "$(watchers "$dir/log")" ] \
-    || bad "nobody starts $dir/log/run, and without it the service stands" \
-      "still: start its supervisor again"
+  ! script_fault "$dir/log/run" && well log_fault && log_runs
 }

@@ -43,7 +43,12 @@ answers() {
 }
 silent() {
   [ "$faults" -eq 0 ] || return # what is known keeps it from answering
-  if grep -qiE 'refused|errno=111|unable to connect' "$tmp/log"; then
+  if [ "$took" -ge 38 ]; then
+    bad "port $port of $at sends no greeting in 40 seconds, as when the" \
+      "server waits for a name server: tcpserver -H -R -l $host"
+  elif [ "$took" -ge 9 ]; then
+    bad "port $port of $at does not answer: nft list ruleset"
+  elif grep -qiE 'refused|errno=111|unable to connect' "$tmp/log"; then
     bad "nobody listens at port $port of $at: $(start)"
   elif [ "$tls" ]; then
     bad "port $port of $at speaks no TLS: openssl s_client -connect $at:$port"
@@ -58,11 +63,11 @@ start() {
   esac
 }
 in_systemd() {
-  [ -d /run/systemd/system ] || return
+  [ -d /run/systemd/system ] || return 0
   sockets=$(systemctl show "$unit.socket" -p NConnections -p MaxConnections)
   now=$(printf '%s\n' "$sockets" | sed -n 's/^NConnections=//p')
   most=$(printf '%s\n' "$sockets" | sed -n 's/^MaxConnections=//p')
-  [ "$now" ] && [ "$now" -ge "${most:-31}" ] && {
+  [ -z "$now" ] || [ "$now" -lt "${most:-31}" ] || {
     bad "all $most places are taken: pop3who shows by whom; a greater" \
       "MaxConnections in $unit.socket"
     return 1

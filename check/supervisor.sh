@@ -15,18 +15,13 @@ same_words() { # is what runs what the text says now?
     bad "$run was changed after the service was started: $(again)"
   }
 }
-again() {
+again() { control t term; }
+up() { control u up; }
+control() { # control letter word [folder]: what to type to the supervisor
   case $watcher_name in
-    runsv) echo "sv term $dir" ;;
-    s6-supervise) echo "s6-svc -t $dir" ;;
-    *) echo "svc -t $dir" ;;
-  esac
-}
-up() {
-  case $watcher_name in
-    runsv) echo "sv up $dir" ;;
-    s6-supervise) echo "s6-svc -u $dir" ;;
-    *) echo "svc -u $dir" ;;
+    runsv) echo "sv $2 ${3:-$dir}" ;;
+    s6-supervise) echo "s6-svc -$1 ${3:-$dir}" ;;
+    *) echo "svc -$1 ${3:-$dir}" ;;
   esac
 }
 links() { # by which supervisors' folders it is named
@@ -46,14 +41,14 @@ not_watched() {
     bad "svscan does not run, so nothing starts what is in $folder:" \
       'apt-get install daemontools-run'
   else
-    bad "nothing watches over $dir, though $folder names it: is svscan told" \
-      "to look there?"
+    bad "nobody watches over $dir, though it is in $folder: tell svscan to" \
+      'look there'
   fi
 }
 log_says() { # the last line of the server in the log
   [ -f "$log_dir/current" ] || return
-  tail -n 20 "$log_dir/current" | sed -n 's/^.*\(tcpserver: fatal: \)/\1/p' |
-    tail -n 1
+  tail -n 20 "$log_dir/current" | grep 'tcpserver: ' | tail -n 1 |
+    sed -n 's/^.*\(tcpserver: fatal: \)/\1/p'
 }
 down() {
   why=$(log_says)

@@ -58,11 +58,14 @@ try() {
   done
   instead "$run" >"$tmp/run"
   interpreter=$(sed -n '1s/^#! *//p' "$tmp/run")
+  # The shell itself would say on 2 that a limit has ended it.
   # shellcheck disable=SC2086 # an interpreter and perhaps its option
-  (cd "${dir:-/}" &&
-    exec timeout 20 env -i PATH="$path" ${interpreter:-/bin/sh} \
-      "$tmp/run" "$@" </dev/null >"$tmp/out" 2>&1)
-  code=$?
+  {
+    (cd "${dir:-/}" &&
+      exec timeout 20 env -i PATH="$path" ${interpreter:-/bin/sh} \
+        "$tmp/run" "$@" </dev/null >"$tmp/out" 2>&1)
+    code=$?
+  } 2>/dev/null
   [ -s "$tmp/words" ]
 }
 

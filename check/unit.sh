@@ -14,6 +14,11 @@ setting() { # the last value of a key; an empty one takes back the others
   sed -n "s/^$2=//p" "$tmp/$1" | tail -n 1
 }
 write_unit() { # the service as a script
+  unit_file "$unit@.service" >/dev/null || {
+    bad "there is no unit $unit@.service:" \
+      'cp services/systemd/* /etc/systemd/system'
+    return 1
+  }
   unit_text "$unit@.service" |
     awk '/^[#;]/ { next } { line = line $0 }
       sub(/\\$/, "", line) { next } { print line; line = "" }' >"$tmp/service"

@@ -401,7 +401,7 @@ my @faults = (
     [tcpserver => 'apt-get install ucspi-tcp'],
     map { [$_ => 'make setup check'] } qw(qmail-popup checkpassword qmail-pop3d)),
   ['program missing: multilog', 'mv /bin/multilog /bin/no', 'mv /bin/no /bin/multilog',
-    "the program multilog is missing, or nobody may execute it: ls -l multilog\n"],
+    "the program multilog is missing: apt-get install daemontools\n"],
   ['program not executable', 'chmod 644 /bin/tcpserver', 'chmod 755 /bin/tcpserver',
     "nobody may execute the program /bin/tcpserver: chmod 755 /bin/tcpserver\n"],
   ['program not for users', 'chmod 700 /bin/qmail-pop3d', 'chmod 711 /bin/qmail-pop3d',
@@ -628,8 +628,8 @@ sub openssl {
   $r->{code} == 0 or die "openssl @_: $r->{err}";
 }
 openssl(qw(req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 60
-  -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1,DNS:pop3.example.org,DNS:h
-  -keyout key -out), $ca);
+  -subj /CN=127.0.0.1 -keyout key -addext),
+  'subjectAltName=IP:127.0.0.1,DNS:pop3.example.org,DNS:h', '-out', $ca);
 spew($pem, slurp("$tmp/key"), slurp($ca));
 chmod 0600, $pem;
 
