@@ -171,8 +171,7 @@ stop_systemd() {
   kill -KILL "${first:-$outer}" 2>/dev/null
   wait "$outer" 2>/dev/null
   find "$group" -depth -type d -exec rmdir {} +
-  umount "$work/group"
-  rm -rf "$work"
+  umount "$work/group" && rm -rf "$work"
 }
 
 # Sets $first to the number that its first process has on the machine.
