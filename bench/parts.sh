@@ -3,7 +3,16 @@
 # shellcheck disable=SC2034,SC2154 # variables set by, and for, bench/run
 
 make_parts() {
-  echo 'int main(void) { return 0; }' >"$dir/nothing.c"
+  cat >"$dir/nothing.c" <<END
+#include <time.h>
+#include <unistd.h>
+int main(void)
+{
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return write(4, &t, sizeof t) > (ssize_t)sizeof t;
+}
+END
   quietly cc -O2 -o "$dir/nothing-dynamic" "$dir/nothing.c" \
     -Wl,-z,now -Wl,--no-as-needed -lcrypt
   quietly cc -O2 -fPIE -static-pie -o "$dir/nothing-glibc" "$dir/nothing.c"
@@ -32,8 +41,11 @@ END
   wait "$waits"
 }
 
-program() { # name, program: microseconds from its start to its end
-  result "part-$1" - "$("$dir/start" 500 /dev/null "$2" | head -n 1)"
+# name, program: microseconds from its start to its end; of that, its exit
+program() {
+  "$dir/start" 500 /dev/null "$2" >"$dir/started"
+  result "part-$1" - "$(sed -n 1p "$dir/started")"
+  result "part-$1-exit" - "$(sed -n 3p "$dir/started")"
 }
 
 # name, stored hash, how many, by how many at once: microseconds of CPU each
@@ -82,6 +94,9 @@ qmail-pop3d are, $ours each, or $glibc with glibc; and one hash, $one.
 Together $((dynamic + 2 * ours + one)), or $((dynamic + 2 * glibc + one))
 with glibc, before anything of ours is done; and tcpserver takes $own itself, to
 accept and to fork.  dovecot-max starts nothing for a session.
+What the kernel frees at an exit is part of that: $(part dynamic-exit),
+$(part ours-exit) and $(part glibc-exit); a session has four exits, of which one
+is like the first.
 One yescrypt takes $(part dear), and $(part dear-all) if each of the $(nproc)
 processors makes one.
 END
