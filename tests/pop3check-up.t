@@ -1,5 +1,5 @@
 # pop3check: what it says of the faults in PLANTED that are those of a service that
-# runs, of daemontools, and that it finds nothing wrong with one of systemd.
+# runs: of daemontools, the recipe, systemd, inetd and s6.
 use strict;
 use warnings;
 use lib 'tests';
@@ -67,6 +67,62 @@ ended($pid, "rm /etc/service/pop3d; svc -dx $dir $dir/log");
 $pid = started('activate', activate('/etc/systemd/system', 'qmail-pop3d', "$tmp/journal"));
 well('qmail-pop3d.socket', 'systemd');
 well('qmail-pop3d', 'systemd, by the name without .socket');
+plant('systemd', '/etc/systemd/system', 'qmail-pop3d.socket', { words => { LISTENER => $pid } },
+  $people, '/etc/default/qmail-pop3d', '/etc/systemd/system');
 stop($pid);
+
+# ---- the recipe ----
+
+$dir = '/var/svc.d/qmail-pop3d';
+make_path("$dir/log", '/etc/tcprules', '/var/multilog/qmail-pop3d');
+user('multilog', 60992, '!');
+{
+  my $install = slurp('INSTALL');
+  my $file = sub {
+    my ($name) = @_;
+    my ($text) = $install =~ m{\Q$name\E:?\n\n((?: {8}.*\n|\n(?= {8}))+)} or die $name;
+    return $text =~ s/^ {8}//mgr;
+  };
+  spew("$dir/run", $file->("$dir/run") =~ s/MAILDIR\.POP/Maildir/r);
+  spew("$dir/log/run", $file->("$dir/log/run"));
+  spew('/etc/tcprules/pop3.rules', $file->('/etc/tcprules/pop3.rules'));
+  my ($make) = $install =~ /^ {4}(printf 'pop3\.cdb: .*)$/m or die 'printf';
+  ok(sh("$make; make -sC /etc/tcprules pop3.cdb; chmod 755 $dir/run $dir/log/run;"
+    . ' chown multilog /var/multilog/qmail-pop3d; chmod 750 /var/multilog/qmail-pop3d'),
+    'the recipe');
+}
+well($dir, 'the recipe', "pop3check: not in service yet: ln -s $dir /etc/service/\n");
+plant('recipe', $dir, $dir, {}, $dir, '/etc/tcprules');
+ok(sh("ln -s $dir /etc/service/"), 'in service');
+$pid = started('svscan', 'svscan', '/etc/service');
+well($dir, 'the recipe, in service');
+ended($pid, "rm /etc/service/*; svc -dx $dir $dir/log");
+
+# ---- inetd ----
+
+SKIP: {
+  skip 'no inetd here', 1 if !-x '/usr/sbin/inetd';
+  my $program = '/usr/local/sbin/qmail-pop3d.inetd';
+  ok(sh("install -m 755 services/inetd/qmail-pop3d.inetd $program;"
+    . ' cp services/inetd/inetd.conf /etc/inetd.conf'), 'inetd');
+  $pid = started('inetd', qw(inetd -i /etc/inetd.conf));
+  well('/etc/inetd.conf', 'inetd');
+  plant('inetd', '/usr/local/sbin', '/etc/inetd.conf', { words => { LISTENER => $pid } },
+    $program, '/etc/inetd.conf');
+  stop($pid);
+}
+
+# ---- s6 ----
+
+SKIP: {
+  skip 'no s6 here', 1 if !-x '/usr/bin/s6-svscan';
+  my $dir = '/etc/pop3.s6';
+  ok(sh("cp -R services/s6 $dir; rm -f /etc/service/*; ln -s $dir /etc/service/"), 's6');
+  $pid = started('s6', 's6-svscan', '/etc/service');
+  well($dir, 's6');
+  plant('s6', $dir, $dir, {}, "$dir/run");
+  well($dir, 's6, again');
+  ended($pid, "rm /etc/service/*; s6-svc -d $dir");
+}
 
 done_testing();
