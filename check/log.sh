@@ -83,11 +83,20 @@ need_for_log() {
 }
 log_runs() { # if the service has a supervisor, so has its log
   [ "$watcher" ] && [ "$way" = supervise ] || return
-  # shellcheck disable=SC2046 # words
-  set -- $(watchers "$dir/log")
-  [ $# -gt 0 ] && [ "$(children "$1")" ] \
+  [ "$(log_pids)" ] \
     || bad 'the log is down, and without it the service stands still:' \
       "$(control u up "$dir/log")"
+}
+log_pids() { # one runsv has both; the others are two, one for the log
+  if [ "$watcher_name" = runsv ]; then
+    for pid in $(children "$watcher"); do
+      ! [ "/proc/$pid/cwd" -ef "$dir/log" ] || echo "$pid"
+    done
+    return
+  fi
+  # shellcheck disable=SC2046 # words
+  set -- $(watchers "$dir/log")
+  [ $# -eq 0 ] || children "$1"
 }
 log_missing() {
   case $(cat "$dir/log/run") in

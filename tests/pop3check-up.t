@@ -1,5 +1,5 @@
 # pop3check: what it says of the faults in PLANTED that are those of a service that
-# runs: of daemontools, the recipe, systemd, inetd and s6.
+# runs: of daemontools, systemd, the recipe, inetd, s6 and runit.
 use strict;
 use warnings;
 use lib 'tests';
@@ -112,17 +112,22 @@ SKIP: {
   stop($pid);
 }
 
-# ---- s6 ----
+# ---- s6 and runit ----
 
-SKIP: {
-  skip 'no s6 here', 1 if !-x '/usr/bin/s6-svscan';
-  my $dir = '/etc/pop3.s6';
-  ok(sh("cp -R services/s6 $dir; rm -f /etc/service/*; ln -s $dir /etc/service/"), 's6');
-  $pid = started('s6', 's6-svscan', '/etc/service');
-  well($dir, 's6');
-  plant('s6', $dir, $dir, {}, "$dir/run");
-  well($dir, 's6, again');
-  ended($pid, "rm /etc/service/*; s6-svc -d $dir");
+for my $row (['s6', 's6-svscan', 's6-svc -d'], ['runit', 'runsvdir', 'sv -w 60 down']) {
+  my ($name, $scan, $down) = @$row;
+  SKIP: {
+    skip "no $name here", 1 if !-x "/usr/bin/$scan";
+    my ($dir, $log) = ("/etc/pop3.$name", '/var/log/qmail-pop3d');
+    ok(sh("cp -R services/$name $dir; rm -rf /etc/service/* $log; ln -s $dir /etc/service/"),
+      $name);
+    $pid = started($name, $scan, '/etc/service');
+    wait_for { -s "$log/current" } 'the log'; # which starts by itself
+    well($dir, $name);
+    plant($name, $dir, $dir, {}, "$dir/run");
+    well($dir, "$name, again");
+    ended($pid, "rm /etc/service/*; $down $dir");
+  }
 }
 
 done_testing();
