@@ -284,6 +284,37 @@ costs([@new[(grep { $new[$_][0] eq 'send' } 0 .. $#new)[0] + 1 .. $#new]],
   "poll read open read*@{[$cache + 1]} close open stat read*2 close send
   poll read rename send $finish", 'a new message is read once, and moved by QUIT');
 
+# ---- what starting the programs costs ----
+
+# At most so many: a compiler and a linker may need fewer, or a few more.
+my %relocations = $musl ? ('qmail-popup' => 130, 'qmail-pop3d' => 110, checkpassword => 170)
+  : ('qmail-popup' => 1500, 'qmail-pop3d' => 1500, checkpassword => 170);
+SKIP: {
+  skip 'readelf is not installed', 3 if system 'readelf -v >/dev/null 2>&1';
+  for my $program (sort keys %relocations) {
+    my $n = 0;
+    $n += $_ for `readelf -rW ${\ source()}/$program` =~ /contains (\d+) entr/g;
+    cmp_ok($n, '<=', $relocations{$program}, "[relocations] $program has $n of them");
+  }
+}
+
+# Minor faults of all that qmail-popup starts, to the end of a session: a page
+# each that the kernel has to copy, to empty or to find.
+sub faults {
+  my $c = client(argv => ['qmail-popup', $host, 'checkpassword', 'qmail-pop3d', './Maildir'],
+    pair => [tcp()]);
+  asked($c, $_) for undef, 'USER alice', "PASS $password", 'STAT', 'QUIT';
+  hear($c, qr/\z./s);
+  my $stat;
+  wait_for { ($stat = slurp("/proc/$c->{pid}/stat")) =~ /\) Z / } 'the end of qmail-popup';
+  is(finish($c)->{code}, 0, 'a session');
+  return (split ' ', $stat =~ s/.*\) //sr)[8];
+}
+fill(1, 3000);
+faults(); # the cache is written
+my ($faults) = sort { $a <=> $b } map { faults() } 1 .. 5;
+cmp_ok($faults, '<=', $musl ? 150 : 180, "[page-faults] a session has $faults page faults");
+
 # ---- large ones ----
 
 fill(1, 1 << 20);
