@@ -39,18 +39,29 @@ sub archive { return (sort glob "/var/cache/apt/archives/$_[0]_*.deb")[-1] }
 # what apt has not fetched of its packages
 sub lacking { return grep { !archive($_) } @{ $packages{ $_[0] } || [] } }
 
-# The archives of libraries that are not installed: apt has fetched them for
-# what needs them.
-sub libraries {
-  return grep { m{/(lib[^/_]+)_[^/]*\z} && !-e "/usr/share/doc/$1" }
-    glob '/var/cache/apt/archives/lib*.deb';
+# Those and the libraries that they depend on and that are not installed: apt has
+# fetched them, too.
+sub archives {
+  my (@todo) = @_;
+  my %asked = map { ($_ => 1) } @todo;
+  my %seen;
+  my @all;
+  while (defined(my $package = shift @todo)) {
+    next if $seen{$package}++;
+    next if !$asked{$package} && ($package !~ /^lib/ || -e "/usr/share/doc/$package");
+    my $file = archive($package) or next;
+    push @all, $file;
+    push @todo, map { /^\s*([a-z0-9][a-z0-9.+-]+)/ ? $1 : () }
+      split /[,|]/, qx{dpkg-deb -f '$file' Pre-Depends Depends} =~ s/^\S+://mgr;
+  }
+  return @all;
 }
 
 # its files, and the users that its package would make
 sub unpacked {
   my ($name) = @_;
   sh('dpkg --fsys-tarfile "$0" | tar -x -C / --keep-directory-symlink', $_)
-    for libraries(), map { archive($_) } @{ $packages{$name} };
+    for archives(@{ $packages{$name} });
   mkdir '/run/lock';
   sh($users{$name});
   sh(<<'END') if $name eq 'postfix';
