@@ -26,8 +26,8 @@ static void same(void)
   static struct answer after[USERS];
   gid_t gid[USERS];
   const struct passwd *pw;
-  int n;
-  int i;
+  size_t n;
+  size_t i;
 
   for (n = 0; n < USERS && (pw = getpwent()); ++n) {
     (void)snprintf(before[n].name, sizeof before[n].name, "%s", pw->pw_name);
