@@ -144,10 +144,13 @@ SKIP: {
     serve_by($name, $rules, PATH => "$six/usr/bin:" . Chain::programs() . ":$ENV{PATH}",
       FROMPROXYRULES => $clients, LISTEN => '::0');
   }
+  my %found = map { ($_ => 1) } has('fail2ban-regex') ? fail2ban_finds() : ();
   my @other = ('fd00:88::7', 'fd00:66::7');
-  Hosts::ip(Hosts::addition('wire', $_)) for @other, map { "fd00:77::1:$_" } 1 .. 9, 'a' .. 'f';
+  # none of the proxy's own /64, or they would keep its check out, too
+  my @many = map { "fd00:99::1:$_" } 1 .. 9, 'a' .. 'f';
+  Hosts::ip(Hosts::addition('wire', $_)) for @other, @many;
   system(inside(machine('proxy'), 'ip', '-6', 'route', 'add', $_, 'dev', 'eth0')) == 0
-    or die "route to $_" for 'fd00:88::/64', 'fd00:66::/64';
+    or die "route to $_" for map { "fd00:$_\::/64" } 66, 88, 99;
   my $pid = proxy('haproxy', edit => sub {
     return $_[0] =~ s/10\.77\.0\.1(\d):110/[fd00:77::1$1]:110/gr =~ s/inter 2s/inter 300ms/r;
   });
@@ -165,15 +168,15 @@ SKIP: {
   $c = $from->('fd00:88::7');
   is(enter($c, 'alice', 'wrong'), REFUSED, '  another is let in, and refused by password');
   close $c->{s};
-  my @waiting = map { $from->("fd00:77::1:$_") } 1 .. 9, 'a' .. 'f';
-  push @waiting, map { $from->("fd00:77::1:$_") } 1 .. 9;
+  my @waiting = map { $from->($_) } @many, @many[0 .. 8];
   like(join('', map { $_->{greeting} } @waiting), qr/too many connections from your address/,
     '[proxy-limit6] many addresses of one /64 are one, which has its limit');
   $c = $from->('fd00:88::7');
   like(by_user($c, 'alice'), qr/^\+OK/, '  another /64 comes in');
   leave($c);
   close $_->{s} for @waiting;
-  is(join(' ', fail2ban_finds()), 'fd00:88::7', 'fail2ban finds the address of IPv6')
+  is(join(' ', grep { !$found{$_} } fail2ban_finds()), 'fd00:88::7',
+    'fail2ban finds the address of IPv6')
     if has('fail2ban-regex');
   stop($pid);
 }
