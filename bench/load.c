@@ -288,9 +288,11 @@ mode[] = {
 
 static int port_of(const char *s)
 {
-  if (strncmp(s, "tls", 3)) return atoi(s);
-  wire_speaks_tls();
-  return atoi(s + 3);
+  if (!strncmp(s, "tls", 3)) {
+    wire_speaks_tls();
+    s += 3;
+  }
+  return (int)strtol(s, 0, 10);
 }
 
 int main(int argc, char **argv)

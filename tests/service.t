@@ -45,7 +45,8 @@ sub jailed {
   my $net = readlink '/proc/self/ns/net';
   return wait_for {
     for my $proc (glob '/proc/[0-9]*') {
-      my $said = eval { slurp("$proc/status") . slurp("$proc/limits") } or next;
+      my $said = eval { join '', map { slurp("$proc/$_") // die } qw(status limits) }
+        or next; # it has gone
       return $said if $said =~ /\AName:\tqmail-popup\n.*^Uid:\s+[1-9].*^Seccomp:\s+[12]/ms
         && (readlink "$proc/ns/net" || '') eq $net;
     }
