@@ -84,7 +84,7 @@ in_service() {
       answers ;;
     *)
       [ "$watcher" ] || { not_watched; return; }
-      serving || { down; return; }
+      started || { down; return; }
       same_words
       places_left && answers ;;
   esac

@@ -86,7 +86,7 @@ supervised() {
   [ "$dir" ] || return
   # shellcheck disable=SC2046 # words
   set -- $(watchers "$dir")
-  watcher=${1-} watcher_name=${2-}
+  watcher=${1-} watcher_name=${2-} server_pid=''
   [ "$watcher" ] || return
   for pid in $(children "$watcher"); do
     [ "/proc/$pid/cwd" -ef "$dir/log" ] || server_pid=$pid

@@ -70,6 +70,14 @@ serving() { # has the supervisor a server, or does it try again and again?
     *'unable to bind'*) listens ;;
   esac
 }
+started() { # a supervisor waits a second before it starts a server again
+  for _ in 1 2; do
+    serving && return
+    sleep 1
+    supervised
+  done
+  serving
+}
 listens() { # has the server a socket?
   for fd in /proc/"$server_pid"/fd/*; do
     case $(readlink "$fd") in socket:*) return 0 ;; esac

@@ -452,11 +452,22 @@ my @faults = (
   (map { ["$_ not executable", "chmod 644 $_", "chmod 755 $_",
     "nobody may execute DIR/$_: chmod 755 DIR/$_\n"] } qw(run log/run)),
 );
+sub server { # the tcpserver that supervise has now
+  my ($pid) = `svstat /etc/pop3d` =~ /: up \(pid (\d+)\)/;
+  return $pid && -e "/proc/$pid" && slurp("/proc/$pid/comm") eq "tcpserver\n" && $pid;
+}
+# a command in the service directory; "svc -t" has done its work when it returns
+sub change {
+  my ($what, $command) = @_;
+  my $old = server();
+  sh("cd /etc/pop3d; $command") or die $what;
+  wait_for { (server() || $old) != $old } "the new server: $what" if $command =~ /svc -t/;
+}
 for my $row (@faults) {
   my ($what, $do, $undo, $says) = @$row;
-  sh("cd /etc/pop3d; $do") or die $what;
+  change($what, $do);
   my $got = check('/etc/pop3d');
-  sh("cd /etc/pop3d; $undo") or die $what;
+  change($what, $undo);
   $got =~ s/^((?:  (?:log|reply|exit): .*\n)+)/LOG/m;
   my $is_well = $says =~ /^pop3check: all is well/;
   $says = "pop3check: $says" if !$is_well;
