@@ -1,8 +1,9 @@
 # README, INSTALL and UPGRADE: each command in them is run, in order, on a
 # machine of the test's own with Debian's programs, and shows what it should;
-# or it is named here, with the reason why it is not.  With CHAIN_ROOTS=1 in the
+# or it is named here, with the reason why it is not.  With CHAIN_FULL=1 in the
 # environment once more in roots of Debian 12 and 13, started by systemd, where
-# nothing has a stand-in and mail comes by the mail server.
+# nothing has a stand-in and mail comes by the mail server; "bookworm" or
+# "trixie" behind docs.t: only there.
 use strict;
 use warnings;
 use lib 'tests';
@@ -33,7 +34,8 @@ my %nowhere = ( # nor there
   'apt-get install ./qmail-pop3d_*.deb' => 'deb.t does',
   (map { ($_ => 'mta.t does') } '/etc/postfix/main.cf', '/etc/smtpd.conf',
     '/etc/exim4/conf.d/router/150_mailboxes', '/etc/exim4/conf.d/transport/30_mailboxes'),
-  'echo ./MAILDIR.POP/ >/var/qmail/control/defaultdelivery' => 'Debian has no qmail',
+  'echo ./MAILDIR.POP/ >/var/qmail/control/defaultdelivery' => 'Debian has neither qmail nor'
+    . ' notqmail',
 );
 my %not_here = (
   (map { ("systemctl $_" => 'there is no systemd; fail2ban-bans.t and mta-local.t do it without') }
@@ -47,6 +49,8 @@ my %not_here = (
       . ' /etc/exim4/exim4.conf.localmacros >/etc/exim4/conf.d/main/000_maildir',
     q(sed -i 's|^action "local" .*|action "local" maildir "~/MAILDIR.POP" alias <aliases>|')
       . ' /etc/smtpd.conf'),
+  (map { ($_ => 'of dma, which needs cron') } 'apt-get install dma procmail safecat cron',
+    '/usr/local/sbin/move-mail', '/etc/cron.d/move-mail', 'chmod 755 /usr/local/sbin/move-mail'),
   (map { ($_ => 'mta-local.t does') } 'apt-get install mb2md',
     q(su alice -s /bin/sh -c 'mb2md -s /var/mail/alice -d ~/MAILDIR.POP')),
   'setsid s6-svscan /run/service >/dev/null 2>&1 </dev/null &' => 'the test starts it',
@@ -278,6 +282,7 @@ my @groups = (
   mail_by('postfix', 'post(?:conf|fix)|mb2md', 'number 1', 'number 2'),
   mail_by('exim4-daemon-light', 'exim4'),
   mail_by('opensmtpd', 'smtpd'),
+  mail_by('dma', 'dma|move-mail'),
   { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'WITH RUNIT'], before => sub {
     return wants('runit-run') if $booted;
     sh('rm -rf /etc/service; mkdir /etc/service');
@@ -324,6 +329,7 @@ my @groups = (
     is($from->('10.0.0.7', 995), 1, '  each address has its own number');
   } },
   { doc => 'UPGRADE', of => ["ACCOUNTS OF DOVECOT, COURIER AND VPOPMAIL"], before => sub {
+      wants('ucspi-tcp'); # tcprules, which make runs
       is(attempt('make setup check')->{code}, 0, 'make setup check');
       sh('useradd --system --no-create-home pop3log; qmail-pop3d-conf'
         . ' "checkmail accounts.cdb" pop3log /etc/qmail-pop3d h');
@@ -369,10 +375,11 @@ sub group {
   done_testing();
 }
 
-if (@ARGV) {
+if (@ARGV && $ARGV[0] =~ /^\d/) {
   group($groups[$ARGV[0]]);
   exit;
 }
+my @releases = @ARGV ? @ARGV : $ENV{CHAIN_FULL} ? qw(bookworm trixie) : ();
 
 # ---- all of them, some at a time ----
 
@@ -431,17 +438,17 @@ sub is_whole {
 }
 
 my @here = grep { !$groups[$_]{booted} } 0 .. $#groups;
-is_whole('', all_groups('', 4, sub { ($^X, '-Itests', $0, @_) }, @here), %not_run);
+is_whole('', all_groups('', 4, sub { ($^X, '-Itests', $0, @_) }, @here), %not_run) if !@ARGV;
 
 # ---- on Debian 12 and 13 ----
 
 sub installs { # for apt-get to fetch: what a document says, and what it expects
   my @lines = grep { !m{/} } map { $_->[0] =~ /^apt-get install (.*)/ && !$nowhere{ $_->[0] }
     ? $1 : () } map { @$_ } map { values %$_ } @doc{@_};
-  return @lines, qw(postfix exim4-daemon-light opensmtpd runit-run);
+  return @lines, qw(postfix exim4-daemon-light opensmtpd dma runit-run);
 }
 
-for my $release ($ENV{CHAIN_ROOTS} ? qw(bookworm trixie) : ()) {
+for my $release (@releases) {
   SKIP: {
     my $ready = has_packages("$release.docs") && has_archives("$release.docs", installs('README'))
       && has_packages("$release.boot", qw(gcc make libc6-dev libcrypt-dev musl-tools curl))

@@ -39,7 +39,6 @@ make_root() {
   }
   printf '#!/bin/sh\nexit 101\n' >"$new/usr/sbin/policy-rc.d" # no services
   chmod 755 "$new/usr/sbin/policy-rc.d"
-  echo '127.0.0.1 localhost' >"$new/etc/hosts"
   mv -T "$new" "$roots/$1" || [ -e "$roots/$1" ] || exit
   rm -rf "$new" "$new.log"
   trap - EXIT
@@ -150,6 +149,7 @@ mkdir -p "$roots" || exit
 if [ ! -e "$roots/$release" ]; then make_root "$release"; fi
 if [ "$boot" ]; then need_systemd "$release" || exit; fi
 cp /etc/resolv.conf "$roots/$release/etc/resolv.conf" || exit
+printf '127.0.0.1 localhost\n127.0.1.1 tests\n' >"$roots/$release/etc/hosts" || exit
 
 work=$(mktemp -d "$roots/work.XXXXXX") || exit
 trap 'rm -rf "$work"' EXIT
