@@ -20,8 +20,20 @@ database() {
   fi
 }
 
+# A login waits for these, too.  If one is slow, nothing that follows here would
+# end in time.
+look_up() { # look_up database file line: the line in nsswitch.conf
+  began=$(date +%s)
+  timeout 10 getent "$1" "$user" >"$tmp/$2" 2>/dev/null
+  took=$(($(date +%s) - began))
+  [ "$took" -lt 5 ] || bad "it takes $took seconds to look up $user in $1," \
+    "and so each login waits: see the line $3 in /etc/nsswitch.conf"
+}
 account() { # sets who, uid, gid and user_home, if the account is known
-  account=$(getent passwd "$user" | head -n 1)
+  look_up passwd account passwd
+  [ "$took" -ge 5 ] || look_up initgroups groups group
+  [ "$took" -lt 5 ] || exit 1
+  account=$(head -n 1 "$tmp/account")
   who=$user
   if [ -z "$account" ] && [ "${first##*/}" = checkmail ]; then
     account=$(login=$user awk -F: '$1 == ENVIRON["login"] && $6' \

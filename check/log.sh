@@ -59,7 +59,7 @@ log: useradd --system --no-create-home $log_account"
   else open_log; fi
 }
 open_log() {
-  case $(ls -ld "$log_dir") in
+  case $(ls -ldn "$log_dir") in
     ????????r* | ?????????x*)
       bad "everybody can read the log in $log_dir, where some type passwords:" \
         "chmod 750 $log_dir" ;;
@@ -108,7 +108,7 @@ log_missing() {
 log_of_inetd() { # which qmail-popup writes to itself
   log=$(sed -n 's/^ *exec 2>>\(.*\)/\1/p' "$run")
   [ -d "${log%/*}" ] && disk "${log%/*}" 'where the log is' || return
-  case $(ls -l "$log" 2>/dev/null) in
+  case $(ls -ln "$log" 2>/dev/null) in
     ???????r*)
       bad "everybody can read $log, where some type passwords:" \
         "chmod 600 $log" ;;

@@ -8,7 +8,7 @@ jail() {
   [ -z "$(ls -A "$empty" 2>&1)" ] \
     || bad "$empty is not empty: ls -A $empty"
   [ -O "$empty" ] || bad "$empty is not root's: chown root:root $empty"
-  case $(ls -ld "$empty") in
+  case $(ls -ldn "$empty") in
     ?????w* | ????????w*)
       bad "others than root may write to $empty: chmod 755 $empty" ;;
   esac
@@ -20,14 +20,21 @@ door_file() { # who is at the door, and how often an address has failed
     return
   fi
   [ -O "$door" ] || bad "$door is not root's: chown root:root $door"
-  case $(ls -l "$door") in
+  case $(ls -ln "$door") in
     -???------*) ;;
     *) bad "others than root may open $door: chmod 600 $door" ;;
   esac
   disk "${door%/*}" 'where it is counted who guesses'
 }
 
+bytes() { # without random ones nothing encrypts; a login needs none
+  [ -z "$tls" ] || [ -c /dev/urandom ] \
+    || bad "/dev/urandom is no device, and ${tls##*/} needs it:" \
+      'mknod -m 666 /dev/urandom c 1 9'
+}
+
 machine() {
   jail
   door_file
+  bytes
 }

@@ -33,7 +33,7 @@ ours() {
     return
   fi
   [ -O "$at" ] || bad "$at is not root's: chown root:root $at"
-  mode=$(ls -lL "$at")
+  mode=$(ls -lnL "$at")
   case $mode in
     ?????w* | ????????w*)
       bad "others than root may write to $at: chmod go-w $at" ;;

@@ -3,7 +3,8 @@
 #
 # In perl an id stands in brackets before a title, '[id] title', and may do so
 # more than once, but in one file.  In C it is the file and the function,
-# t-NAME:FUNCTION, which test.h prints in front of each check.
+# t-NAME:FUNCTION, which test.h prints in front of each check.  planted-NUMBER is
+# that fault in PLANTED.
 package Ids;
 use strict;
 use warnings;
@@ -19,6 +20,12 @@ for my $file (map { s{^tests/}{}r } glob 'tests/*.t tests/*.pm tests/t-*.c') {
     $files{"$name:$1"}{$file} = 1 while $text =~ /^(?:static )?\w+ (\w+)\(/mg;
   }
   else { $files{$1}{$file} = 1 while $text =~ /['"] *\[([a-z][a-z0-9-]*)\] /g }
+}
+
+my $where = '';
+for (split /\n/, slurp('tests/PLANTED')) {
+  if (/^== (\w+)$/) { $where = $1 =~ /^(?:rest|tls)$/ ? 'pop3check.t' : 'pop3check-up.t' }
+  elsif (/^(\d+) /) { $files{"planted-$1"}{$where} = 1 }
 }
 
 # all ids, each with the files that it is in

@@ -101,6 +101,7 @@ sub fails {
     POSIX::close($_) for 3 .. 50;
     delete @ENV{grep { /^CHAIN_/ } keys %ENV};
     $ENV{TMPDIR} = $tmp;
+    $ENV{CHAIN_PLANTED} = $1 if defined $id && $id =~ /^planted-(\d+)$/;
     $ENV{CHAIN_FULL} = 1 if -e "tests/$test" && slurp("tests/$test") =~ /^full_only\(\)/m;
     exec qw(setpriv --pdeathsig KILL unshare --pid --fork --kill-child --mount-proc), @argv
       or POSIX::_exit(127);

@@ -39,37 +39,37 @@ ok(sh('rm -rf /etc/service /service; mkdir /etc/service'), 'a /etc/service');
 
 # ---- daemontools ----
 
-my $dir = '/etc/pop3d';
-ok(sh("qmail-pop3d-conf checkpassword pop3log $dir pop3.example.org; ln -s $dir /etc/service/"),
-  'a service');
-my $pid = started('svscan', 'svscan', '/etc/service');
-well($dir, 'daemontools');
-
-plant('up', $dir, $dir, {}, map { "$dir/$_" } qw(run tcp tcp.cdb));
-well($dir, 'daemontools, again');
-ended($pid, "rm /etc/service/pop3d; svc -dx $dir $dir/log");
-
-# another server at the port of this one
-{
-  my $other = started('other', qw(tcpserver -HRl0 127.0.0.1 110 printf),
-    "+OK Dovecot ready.\\r\\n");
-  chdir source() or die 'chdir';
-  make_path('/etc/systemd/system');
-  ok(sh('cp services/systemd/*pop3d* /etc/systemd/system'), 'units of systemd');
-  spew('/etc/default/qmail-pop3d', "MAILDIR=./Maildir\n");
-  also('qmail-pop3d.socket', 'pop3check: another program answers at port 110 of 127.0.0.1,'
-    . qq( with "+OK Dovecot ready.": ss -ltnp sport = :110\n), 'another server');
-  ended($other);
+my ($dir, $pid) = '/etc/pop3d';
+if (asked('up')) {
+  ok(sh("qmail-pop3d-conf checkpassword pop3log $dir pop3.example.org; ln -s $dir /etc/service/"),
+    'a service');
+  $pid = started('svscan', 'svscan', '/etc/service');
+  well($dir, 'daemontools');
+  plant('up', $dir, $dir, {}, map { "$dir/$_" } qw(run tcp tcp.cdb));
+  well($dir, 'daemontools, again');
+  ended($pid, "rm /etc/service/pop3d; svc -dx $dir $dir/log");
 }
 
 # ---- systemd ----
 
-$pid = started('activate', activate('/etc/systemd/system', 'qmail-pop3d', "$tmp/journal"));
-well('qmail-pop3d.socket', 'systemd');
-well('qmail-pop3d', 'systemd, by the name without .socket');
-plant('systemd', '/etc/systemd/system', 'qmail-pop3d.socket', { words => { LISTENER => $pid } },
-  $people, '/etc/default/qmail-pop3d', '/etc/systemd/system');
-stop($pid);
+chdir source() or die 'chdir';
+make_path('/etc/systemd/system');
+ok(sh('cp services/systemd/*pop3d* /etc/systemd/system'), 'units of systemd');
+spew('/etc/default/qmail-pop3d', "MAILDIR=./Maildir\n"); # which others below read, too
+if (asked('systemd')) {
+  my $other = started('other', qw(tcpserver -HRl0 127.0.0.1 110 printf),
+    "+OK Dovecot ready.\\r\\n");
+  also('qmail-pop3d.socket', 'pop3check: another program answers at port 110 of 127.0.0.1,'
+    . qq( with "+OK Dovecot ready.": ss -ltnp sport = :110\n), '[check-other] another server');
+  ended($other);
+
+  $pid = started('activate', activate('/etc/systemd/system', 'qmail-pop3d', "$tmp/journal"));
+  well('qmail-pop3d.socket', 'systemd');
+  well('qmail-pop3d', 'systemd, by the name without .socket');
+  plant('systemd', '/etc/systemd/system', 'qmail-pop3d.socket', { words => { LISTENER => $pid } },
+    $people, '/etc/default/qmail-pop3d', '/etc/systemd/system');
+  stop($pid);
+}
 
 # ---- the recipe ----
 
@@ -91,16 +91,19 @@ user('multilog', 60992, '!');
     . ' chown multilog /var/multilog/qmail-pop3d; chmod 750 /var/multilog/qmail-pop3d'),
     'the recipe');
 }
-well($dir, 'the recipe', "pop3check: not in service yet: ln -s $dir /etc/service/\n");
-plant('recipe', $dir, $dir, {}, $dir, '/etc/tcprules');
-ok(sh("ln -s $dir /etc/service/"), 'in service');
-$pid = started('svscan', 'svscan', '/etc/service');
-well($dir, 'the recipe, in service');
-ended($pid, "rm /etc/service/*; svc -dx $dir $dir/log");
+if (asked('recipe')) {
+  well($dir, 'the recipe', "pop3check: not in service yet: ln -s $dir /etc/service/\n");
+  plant('recipe', $dir, $dir, {}, $dir, '/etc/tcprules');
+  ok(sh("ln -s $dir /etc/service/"), 'in service');
+  $pid = started('svscan', 'svscan', '/etc/service');
+  well($dir, 'the recipe, in service');
+  ended($pid, "rm /etc/service/*; svc -dx $dir $dir/log");
+}
 
 # ---- inetd ----
 
 SKIP: {
+  last if !asked('inetd');
   skip 'no inetd here', 1 if !-x '/usr/sbin/inetd';
   my $program = '/usr/local/sbin/qmail-pop3d.inetd';
   ok(sh("install -m 755 services/inetd/qmail-pop3d.inetd $program;"
@@ -117,6 +120,7 @@ SKIP: {
 for my $row (['s6', 's6-svscan', 's6-svc -d'], ['runit', 'runsvdir', 'sv -w 60 down']) {
   my ($name, $scan, $down) = @$row;
   SKIP: {
+    last if !asked($name);
     skip "no $name here", 1 if !-x "/usr/bin/$scan";
     my ($dir, $log) = ("/etc/pop3.$name", '/var/log/qmail-pop3d');
     ok(sh("cp -R services/$name $dir; rm -rf /etc/service/* $log; ln -s $dir /etc/service/"),

@@ -14,22 +14,25 @@ sub not_yet { my ($dir) = @_; return "pop3check: not in service yet: ln -s $dir 
 # ---- the list ----
 
 my @all = planted();
-is_deeply([map { $_->{number} } @all], [1 .. @all], 'PLANTED numbers its faults');
-cmp_ok(scalar @all, '>=', 176, 'and has them all');
+is_deeply([sort { $a <=> $b } map { $_->{number} } @all], [1 .. @all], 'PLANTED numbers its faults');
+cmp_ok(scalar @all, '>=', 183, 'and has them all');
 is_deeply([map { $_->{number} } grep { !@{ $_->{do} } || !@{ $_->{says} } } @all], [],
   'each is planted, and has words');
 
 # ---- a service that is not started yet ----
 
 ok(sh('rm -rf /etc/service /service; mkdir /etc/service'), 'a /etc/service');
-ok(sh('qmail-pop3d-conf checkpassword pop3log /etc/pop3d pop3.example.org'), 'a service');
-well('/etc/pop3d', 'nothing is wrong', not_yet('/etc/pop3d'));
-plant('rest', '/etc/pop3d', '/etc/pop3d', {}, $people, '/etc/pop3d');
-well('/etc/pop3d', 'nothing is wrong, again', not_yet('/etc/pop3d'));
+if (asked('rest')) {
+  ok(sh('qmail-pop3d-conf checkpassword pop3log /etc/pop3d pop3.example.org'), 'a service');
+  well('/etc/pop3d', 'nothing is wrong', not_yet('/etc/pop3d'));
+  plant('rest', '/etc/pop3d', '/etc/pop3d', {}, $people, '/etc/pop3d');
+  well('/etc/pop3d', 'nothing is wrong, again', not_yet('/etc/pop3d'));
+}
 
 # ---- the same with TLS ----
 
 SKIP: {
+  last if !asked('tls');
   skip 'no tlswrapper here', 1 if !-x '/usr/bin/tlswrapper' || !-x '/usr/bin/openssl';
   mkdir "$tmp/other";
   my $made = <<'END';
