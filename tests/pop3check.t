@@ -14,7 +14,8 @@ sub not_yet { my ($dir) = @_; return "pop3check: not in service yet: ln -s $dir 
 # ---- the list ----
 
 my @all = planted();
-is_deeply([sort { $a <=> $b } map { $_->{number} } @all], [1 .. @all], 'PLANTED numbers its faults');
+is_deeply([sort { $a <=> $b } map { $_->{number} } @all], [1 .. @all],
+  'PLANTED numbers its faults');
 cmp_ok(scalar @all, '>=', 183, 'and has them all');
 is_deeply([map { $_->{number} } grep { !@{ $_->{do} } || !@{ $_->{says} } } @all], [],
   'each is planted, and has words');

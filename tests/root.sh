@@ -149,7 +149,8 @@ mkdir -p "$roots" || exit
 if [ ! -e "$roots/$release" ]; then make_root "$release"; fi
 if [ "$boot" ]; then need_systemd "$release" || exit; fi
 cp /etc/resolv.conf "$roots/$release/etc/resolv.conf" || exit
-printf '127.0.0.1 localhost\n127.0.1.1 tests\n' >"$roots/$release/etc/hosts" || exit
+printf '127.0.0.1 localhost\n127.0.1.1 tests\n' \
+  >"$roots/$release/etc/hosts" || exit
 
 work=$(mktemp -d "$roots/work.XXXXXX") || exit
 trap 'rm -rf "$work"' EXIT
