@@ -16,7 +16,7 @@ cat >"$new/head" <<'E'
 SHELL = /bin/sh
 
 # tests that are run at a time; most of them wait for most of it
-JOBS = 6
+JOBS = 10
 
 # files, inodes and times of 64 bits, where 32 are usual
 LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
