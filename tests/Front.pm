@@ -15,7 +15,7 @@ use Test::More;
 
 our @EXPORT = qw(prepare PROXY CLIENT OTHER PASSWORD REFUSED FULL
   account store recipe wants file proxy boot machine cdb log_of logged certificate
-  by_user leave common pipelined serve_by there fail2ban_finds);
+  by_user leave visit_tls start_tls common pipelined serve_by there fail2ban_finds);
 
 use constant {
   PROXY => '10.77.0.2',
@@ -188,6 +188,23 @@ sub leave {
   my $said = ask($c, 'QUIT');
   close $c->{s};
   return $said;
+}
+
+# the same client, with TLS
+sub start_tls {
+  my ($c) = @_;
+  IO::Socket::SSL->start_SSL($c->{s}, SSL_verify_mode => 0) or die 'no TLS';
+  return $c;
+}
+
+# a client of port 995, from one of our addresses; the proxy's own, if no ip is given
+sub visit_tls {
+  my ($from, $ip) = @_;
+  my $s = wait_for { IO::Socket::SSL->new(PeerHost => $ip || PROXY, PeerPort => 995,
+    LocalHost => $from, SSL_verify_mode => 0) } 'port 995';
+  my $c = { s => $s };
+  $c->{greeting} = hear($c, qr/\n/);
+  return $c;
 }
 
 # Sends the login and what follows at once; returns what answers the latter.

@@ -9,6 +9,7 @@ use POSIX ();
 use Socket qw(AF_INET AF_INET6 inet_pton);
 use Test::More;
 use Chain;
+use Tree qw(instead);
 
 private();
 
@@ -178,6 +179,70 @@ for my $in ('', 'PROXY TC', substr $whole, 0, 20) {
   ok(!-e "/proc/$child", '  the child is gone');
   close $ours;
   stop($pid);
+}
+
+# ---- a child that was taken over ----
+# It is the program as it is, but for a parser that obeys the first byte which it
+# reads: it writes a record of its own to the pipe, and exits with any code.
+
+my $obeys = <<'END';
+#include <string.h>
+#include <unistd.h>
+#include "jail.h"
+#include "proxyheader.h"
+#include "substdio.h"
+
+/* The pipe is the only one that is open behind 2. */
+static void say(const void *s, size_t len)
+{
+  int fd;
+  for (fd = 3; fd < 100; ++fd) if (write(fd, s, len) != -1) return;
+}
+
+int proxyheader_read(substdio *in, struct proxyheader *h)
+{
+  char what;
+  (void)in;
+  if (read(0, &what, 1) != 1) return PROXYHEADER_END;
+  memset(h, 0xff, sizeof *h);
+  h->family = what == 'f' ? 5 : what == '0' ? 0 : 6;
+  h->tls = what == 't' ? 2 : 0;
+  if (what == 's') say(h, sizeof *h - 1);
+  if (what == 's' || what == 'n') jail_exit(PROXYHEADER_ADDRESS);
+  if (what == 'm') { say(h, sizeof *h); h->family = 4; }
+  if (what == 'r') return PROXYHEADER_NONE;
+  if (what == 'c') jail_exit(0x70);
+  if (what == 'j') jail_exit(0x80 | 13);
+  return PROXYHEADER_ADDRESS;
+}
+END
+
+{
+  my $program = instead('fromproxy', 'proxyheader', $obeys);
+  my $odd = qr/\AX closed: the child said what it cannot know\n\z/;
+  my $wrong = qr/\AX closed: wrong PROXY header\n\z/;
+  my $ones = 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff';
+  for my $row (
+    ['f', 'a family that is none', $odd], ['0', 'no family', $odd],
+    ['t', 'TLS is neither yes nor no', $odd],
+    ['s', 'a byte too few', $odd], ['n', 'an address, and none is told', $odd],
+    ['c', 'a code that is none', $wrong], ['j', 'that the jail failed', $wrong],
+  ) {
+    my ($what, $name, $log) = @$row;
+    my $r = run(argv => [$program, 'echo', 'served'], in => $what,
+      env => { %SERVER, FROMPROXY => '' });
+    is($r->{out}, '', "[fromproxy-taken-over] the child says $name: nobody is served");
+    like($r->{err} =~ s/^fromproxy: pid $r->{pid} from 10\.77\.0\.2/X/r, $log, '  the log says so');
+    is($r->{code}, 0, '  exit 0');
+  }
+  for my $row (['a', 'any address'], ['m', 'two records']) {
+    my ($what, $name) = @$row;
+    my $r = run(argv => [$program, 'env'], in => $what, env => { %SERVER, FROMPROXY => '' });
+    my %env = map { /^(\w+)=(.*)$/ ? ($1, $2) : () } split /\n/, $r->{out};
+    delete $env{PATH};
+    is_deeply(\%env, said($ones, $ones, 65535, 65535),
+      "the child says $name: an address, and nothing else");
+  }
 }
 
 # ---- in time ----

@@ -1,12 +1,11 @@
-# stunnel and Dovecot in front of a host, as SCALE has it, and what each of its
-# proxies does with a session that is idle; hosts.t has haproxy and nginx.
+# stunnel and Dovecot in front of a host, as SCALE has it, and a wire that has IPv6
+# only; hosts.t has haproxy and nginx.
 use strict;
 use warnings;
 use lib 'tests';
 use Chain;
 use Front;
 use Hosts;
-use IO::Select;
 use Session;
 use Test::More;
 
@@ -15,29 +14,14 @@ private();
 prepare();
 my $TLS = eval { require IO::Socket::SSL };
 
-sub tls { # the same client, with TLS
-  my ($c) = @_;
-  IO::Socket::SSL->start_SSL($c->{s}, SSL_verify_mode => 0) or die 'no TLS';
-  return $c;
-}
-
 # ---- stunnel ----
-
-sub by_995 {
-  my ($from, $ip) = @_;
-  my $s = wait_for { IO::Socket::SSL->new(PeerHost => $ip || PROXY, PeerPort => 995,
-    LocalHost => $from, SSL_verify_mode => 0) } 'port 995';
-  my $c = { s => $s };
-  $c->{greeting} = hear($c, qr/\n/);
-  return $c;
-}
 
 sub by_stls {
   my ($from) = @_;
   my $c = visit(PROXY, $from);
   my $said = ask($c, 'STLS');
   die "STLS: $said" if $said !~ /^\+OK/;
-  return tls($c);
+  return start_tls($c);
 }
 
 sub serve_with { # the hosts' rules, and more
@@ -50,14 +34,14 @@ SKIP: {
   skip 'stunnel or IO::Socket::SSL is not installed', 1 if !there('stunnel') || !$TLS;
   serve_with(wants('stunnel', qr/^10/));
   my $pid = proxy('stunnel');
-  common('stunnel', reach => \&by_995, cuts => 1);
+  common('stunnel', reach => \&visit_tls, cuts => 1);
   common('stunnel, STLS', reach => \&by_stls, seen => '10.77.0.3', cuts => 1);
   my $c = visit(PROXY, CLIENT);
   like($c->{greeting}, qr/^\+OK/, 'stunnel, before STLS: greeting');
   like(ask($c, 'CAPA', qr/^-ERR|^\.\r\n/m), qr/^STLS\r$/m, '  CAPA has STLS');
   $c = visit(PROXY, CLIENT);
   unlike(enter($c, 'alice', PASSWORD), qr/^\+OK/, '  and no login');
-  killed('stunnel', \&by_995);
+  killed('stunnel', \&visit_tls);
   stop($pid);
 }
 
@@ -88,7 +72,7 @@ SKIP: {
   killed('Dovecot', \&by_110);
   SKIP: {
     skip 'no IO::Socket::SSL', 1 if !$TLS;
-    my $c = by_995(CLIENT);
+    my $c = visit_tls(CLIENT);
     like(by_user($c, 'alice'), qr/^\+OK/, 'Dovecot: TLS ends there');
     leave($c);
   }
@@ -97,35 +81,6 @@ SKIP: {
   like(by_user($c, 'alice'), qr/^-ERR \[SYS\/TEMP\]/, '[dead-backend] no host: no wrong password');
   serve_by('a');
   stop($pid);
-}
-
-# ---- a session that is idle for longer than Debian's 50 seconds of haproxy, and
-# nginx's 60, may go on ----
-
-{
-  my %ip = (haproxy => '10.77.0.4', nginx => '10.77.0.5', stunnel => '10.77.0.6',
-    Dovecot => '10.77.0.7');
-  my $rules = join '', map { "$ip{$_}:allow" . ($_ eq 'Dovecot' ? '' : ',FROMPROXY=""') . "\n" }
-    keys %ip;
-  for my $name (qw(a b)) {
-    stop(machine($name)->{server});
-    serve_by($name, cdb('idle', $rules));
-  }
-  store('alice', 'new/1.a' => "Subject: a\n\n");
-  my %idle;
-  for my $kind (sort keys %ip) {
-    next if !there($kind) || $kind eq 'stunnel' && !$TLS;
-    proxy($kind, name => lc $kind, ip => $ip{$kind});
-    my $c = $kind eq 'stunnel' ? by_995(CLIENT, $ip{$kind}) : visit($ip{$kind}, CLIENT);
-    like(by_user($c, 'alice'), qr/^\+OK/, "$kind: a session");
-    $idle{$kind} = $c;
-  }
-  my @early = IO::Select->new(map { $_->{s} } values %idle)->can_read(65);
-  is(scalar @early, 0, '  nothing comes for 65 seconds');
-  for my $kind (sort keys %idle) {
-    is(ask($idle{$kind}, 'STAT'), "+OK 1 14\r\n", "  [proxy-idle] behind $kind it goes on");
-    leave($idle{$kind});
-  }
 }
 
 # ---- a wire that has IPv6 only, and ucspi-tcp-ipv6 ----
