@@ -98,7 +98,7 @@ static const char *range(const struct passwdline *p)
     ? "uid is not one of those that the command line allows" : 0;
 }
 
-static void check(void)
+static void report_bad(void)
 {
   const char *why;
   size_t i;
@@ -248,7 +248,7 @@ int main(int argc, char **argv)
     " accounts.cdb accounts.tmp first-uid last-uid <accounts");
   limits(argv[3], argv[4]);
   read_text();
-  check();
+  report_bad();
   count_hashes();
   die_bad();
   find_shared();

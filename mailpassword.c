@@ -123,7 +123,7 @@ static void make_line(const char *login, char **rest)
 }
 
 /* What mailaccounts would say to it. */
-static void check(const char *login, char **rest)
+static void refuse_bad(const char *login, char **rest)
 {
   static stralloc copy;
   static char some[] = "1";
@@ -260,7 +260,7 @@ int main(int argc, char **argv)
   jail_secret();
   if (argc != 2 && argc != 3 && argc != 6) die_usage("usage: " PROGRAM
     " login[/label] [accounts [uid gid home]]");
-  check(argv[1], rest);
+  refuse_bad(argv[1], rest);
   sig_catch(SIGINT, interrupted);
   sig_catch(SIGTERM, interrupted);
   sig_catch(SIGHUP, interrupted);
