@@ -255,6 +255,14 @@ auto_check.o: \
 compile auto_check.c auto_check.h
 	./compile auto_check.c
 
+auto_logrun.c: \
+auto-str logrun.sh
+	./auto-str auto_logrun "`cat logrun.sh`" >auto_logrun.c
+
+auto_logrun.o: \
+compile auto_logrun.c auto_logrun.h
+	./compile auto_logrun.c
+
 auto_tcpserver.c: \
 auto-str tcpserver.sh
 	./auto-str auto_tcpserver "`cat tcpserver.sh`" >auto_tcpserver.c
@@ -564,7 +572,7 @@ compile mailservice.c str.h mailservice.h
 	./compile mailservice.c
 
 recipe.o: \
-compile recipe.c noreturn.h exitcode.h auto_home.h str.h stralloc.h auto_check.h quote.h strerr.h fd.h wait.h pathexec.h program.h service.h mailservice.h recipe.h
+compile recipe.c noreturn.h exitcode.h auto_home.h str.h stralloc.h auto_check.h auto_logrun.h quote.h strerr.h fd.h wait.h pathexec.h program.h service.h mailservice.h recipe.h
 	./compile recipe.c
 
 fromproxy: \
@@ -640,16 +648,16 @@ compile qmail-pop3d-conf.c noreturn.h exitcode.h auto_tcpserver.h fd.h sig.h rec
 	./compile qmail-pop3d-conf.c
 
 qmail-pop3d-conf: \
-load qmail-pop3d-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o auto_tcpserver.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o pie.flag
-	./load qmail-pop3d-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o auto_tcpserver.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o
+load qmail-pop3d-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o auto_logrun.o auto_tcpserver.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o pie.flag
+	./load qmail-pop3d-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o auto_logrun.o auto_tcpserver.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o
 
 qmail-pop3sd-conf.o: \
 compile qmail-pop3sd-conf.c noreturn.h exitcode.h stralloc.h auto_tlswrapper.h auto_sslserver.h auto_stunnel.h strerr.h fd.h sig.h program.h recipe.h
 	./compile qmail-pop3sd-conf.c
 
 qmail-pop3sd-conf: \
-load qmail-pop3sd-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o auto_tlswrapper.o auto_sslserver.o auto_stunnel.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o pie.flag
-	./load qmail-pop3sd-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o auto_tlswrapper.o auto_sslserver.o auto_stunnel.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o
+load qmail-pop3sd-conf.o auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o auto_logrun.o auto_tlswrapper.o auto_sslserver.o auto_stunnel.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o pie.flag
+	./load qmail-pop3sd-conf `cat pie.flag` auto_home.o byte.o str.o num.o alloc.o stralloc.o error.o auto_check.o auto_logrun.o auto_tlswrapper.o auto_sslserver.o auto_stunnel.o quote.o clock.o remote.o lineout.o strerr.o fd.o sig.o wait.o pathexec.o program.o service.o mailservice.o recipe.o
 
 pop3rows: \
 pop3rows.sh

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include "auto_check.h"
 #include "auto_home.h"
+#include "auto_logrun.h"
 #include "exitcode.h"
 #include "fd.h"
 #include "mailservice.h"
@@ -241,14 +242,11 @@ static void log_run(const struct recipe *r)
   dir(r, "log");
   if (service_dir("log/main", account->pw_uid, account->pw_gid, 0700) == -1)
     die_make(r, "log/main");
-  add(r, "#!/bin/sh\n"
-    "# The log, in main/current: tai64nlocal <main/current\n"
-    "# Only its account and root may read it: there are people who type their\n"
-    "# password where the login belongs.  A day of 40 users is 10 MB or so:\n"
-    "# 20 files of 16 MB are a month.\n"
-    "\n");
+  add(r, "#!/bin/sh\n");
   setting(r, "account", r->account, "");
-  add(r, "\nexec setuidgid \"$account\" multilog t s16777215 n20 ./main\n");
+  add(r, "\n");
+  add(r, auto_logrun);
+  add(r, "\n");
   file(r, "log/run", 0755);
 }
 
