@@ -145,7 +145,10 @@ sub own_root {
   chdir $here or die "$here: $!";
   # what the machine may have of ours
   unlink glob '/{bin,usr/bin,usr/local/bin}/{qmail-pop{up,3d,3d-conf,3sd-conf},checkpassword}';
-  spew('/etc/gshadow', slurp('/etc/gshadow') =~ s/@{[nobody_here()]}//gr) if -e '/etc/gshadow';
+  my $nobody = nobody_here(); # a layer has the machine's files, and not those of private()
+  for my $file (grep { -e } map { "/etc/$_" } qw(passwd shadow group gshadow)) {
+    spew($file, slurp($file) =~ s/$nobody//gr);
+  }
   rmdir $root or die "rmdir $root: $!";
 }
 
