@@ -15,7 +15,8 @@ use Test::More;
 
 our @EXPORT = qw(prepare PROXY CLIENT OTHER PASSWORD REFUSED FULL
   account store recipe wants file proxy boot machine cdb log_of logged certificate
-  by_user leave visit_tls start_tls common pipelined serve_by there fail2ban_finds);
+  by_user leave visit_tls start_tls common readers limits pipelined serve_by there
+  fail2ban_finds);
 
 use constant {
   PROXY => '10.77.0.2',
@@ -27,6 +28,7 @@ use constant {
 };
 
 my ($dir, $cdb, %home, %recipe, %machine);
+my %logged; # how long each log was when the last proxy was started
 my %address = (a => ['10.77.0.11', 'fd00:77::11'], b => ['10.77.0.12', 'fd00:77::12']);
 
 # ---- accounts and their mail ----
@@ -145,11 +147,15 @@ sub proxy {
     $text =~ s/fd00:77::2\b/$six/g;
   }
   spew("$dir/$kind.conf", $text);
+  $logged{ $_->{log} } = -s $_->{log} for @machine{qw(a b)};
   my @argv = $front->{argv}->("$dir/$kind.conf");
   return start(argv => [inside($machine{ $o{name} || 'proxy' }, @argv)], log => "$dir/$kind.log");
 }
 
-sub log_of { return join '', map { slurp($_->{log}) } @machine{qw(a b)} }
+# the logs of both hosts, since the last proxy was started
+sub log_of {
+  return join '', map { substr slurp($_->{log}), $logged{ $_->{log} } // 0 } @machine{qw(a b)};
+}
 
 sub logged {
   my ($like, $what) = @_;
@@ -245,21 +251,64 @@ sub common {
   is(pipelined($reach, "STAT\r\nRETR 1\r\nQUIT\r\n"),
     "+OK 1 20\r\n+OK \r\nSubject: a\r\n\r\n..\r\nb\r\n.\r\n$OK",
     "$kind: pipelining, with the login too");
-  long($kind, $reach, !$o{cuts});
+  long($kind, $reach, $o{half} || 'whole');
 }
 
-sub long {
-  my ($kind, $reach, $half) = @_;
-  my $bytes = (FULL ? 200 : 5) * 1_000_000;
+# what answers RETR and QUIT, and what it should be; the client's sending side may
+# be closed behind QUIT
+sub fetched {
+  my ($reach, $bytes, $closed) = @_;
   my $long = "Subject: long\n\n" . ("x" x 71 . "\n") x ($bytes / 72);
   store('alice', 'new/1.long' => $long);
   my $c = $reach->(CLIENT);
   by_user($c, 'alice');
   syswrite $c->{s}, "RETR 1\r\nQUIT\r\n";
-  shutdown $c->{s}, 1 if $half;
-  my $wanted = "+OK \r\n" . $long =~ s/\n/\r\n/gr . ".\r\n$OK";
-  ok(rest($c) eq $wanted, "$kind: a long message is whole"
-    . ($half ? ', and who asks may have hung up' : ''));
+  shutdown $c->{s}, 1 if $closed;
+  return (rest($c), "+OK \r\n" . $long =~ s/\n/\r\n/gr . ".\r\n$OK");
+}
+
+# $half: "whole", "cut", or "perhaps" it is cut
+sub long {
+  my ($kind, $reach, $half) = @_;
+  my ($said, $wanted) = fetched($reach, (FULL ? 200 : 5) * 1_000_000);
+  ok($said eq $wanted, "$kind: a long message is whole");
+  ($said, $wanted) = fetched($reach, 5_000_000, 1);
+  my $is = $said eq $wanted ? 'whole' : 'cut';
+  note("$kind, half-close: $is, " . length $said);
+  if ($half eq 'perhaps') {
+    ok($said eq substr($wanted, 0, length $said), '  and whoever closes his sending side has some');
+  }
+  else { is($is, $half, '  whoever closes his sending side') }
+}
+
+# who failed, and who was served, as those see it who read the log
+sub readers {
+  my ($title) = @_;
+  SKIP: {
+    skip 'fail2ban is not installed', 1 if !has('fail2ban-regex');
+    is(join(' ', fail2ban_finds()), OTHER, "$title, fail2ban finds who failed, not the proxy");
+  }
+  my $r = run(argv => [source() . '/pop3stat'], in => log_of());
+  like($r->{out}, qr/^ *[1-9]\d* .* \Q${\OTHER}\E$/m, '  pop3stat has refusals of his address');
+  like($r->{out}, qr/^ *0 .* \Q${\CLIENT}\E$/m, '  none of the other');
+  unlike($r->{out}, qr/^ *[1-9]\d* .* \Q${\PROXY}\E$/m, '  and none of the proxy');
+}
+
+# the limit for one address is for the client's
+sub limits {
+  my ($title, $reach) = @_;
+  my (@waiting, $told);
+  while (!$told && @waiting < 30) {
+    my $c = $reach->(OTHER);
+    if ($c->{greeting} =~ /^-ERR/) { $told = $c->{greeting} } else { push @waiting, $c }
+  }
+  is($told, "-ERR [SYS/TEMP] too many connections from your address, please wait\r\n",
+    "$title, many of one address: he is told so");
+  cmp_ok(scalar @waiting, '>=', 10, '  after ten on a host');
+  my $c = $reach->(CLIENT);
+  like(by_user($c, 'alice'), qr/^\+OK/, '  and another address comes in');
+  leave($c);
+  close $_->{s} for @waiting;
 }
 
 1;

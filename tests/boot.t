@@ -231,6 +231,29 @@ sub limited {
   is(greeted(from('127.0.3.2')), 1, '  another address is served');
 }
 
+# ---- taking a host out, as SCALE has it ----
+
+sub drained {
+  my ($stop) = slurp('SCALE') =~ /^    (systemctl stop \S+)$/m or die 'SCALE: systemctl stop';
+  my ($session, $stranger) = map { { s => from('127.0.4.1') } } 1 .. 2;
+  hear($_, qr/\n/) for $session, $stranger;
+  ask($session, 'USER alice');
+  is(ask($session, "PASS $RIGHT"), $OK, "$stop: a session before it");
+  my ($messages) = ask($session, 'STAT') =~ /^\+OK (\d+) /;
+  is(ask($session, 'DELE 1'), $OK, '  that deletes');
+  ok(sh($stop), '  it is stopped');
+  my $more = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 110);
+  ok(!$more && $!{ECONNREFUSED}, '[systemd-drain] a new connection is refused') or diag $!;
+  like(ask($session, 'RETR 2', qr/^\.\r\n\z/m), qr/^Subject: /m, '  the session goes on');
+  is(ask($session, 'QUIT'), $OK, '  to its end');
+  ask($stranger, 'USER alice');
+  is(ask($stranger, "PASS $RIGHT"), $OK, '  who was greeted before it can log in');
+  like(ask($stranger, 'STAT'), qr/^\+OK @{[$messages - 1]} /, '  and the message is gone');
+  is(ask($stranger, 'QUIT'), $OK, '  to the end, too');
+  ok(sh($stop =~ s/ stop / start /r), '  it is started');
+  is(greeted(from('127.0.4.1')), 1, '  and serves again');
+}
+
 # ---- the timer ----
 
 sub summed {
@@ -249,6 +272,7 @@ sub inside {
   confined('qmail-pop3d');
   tried('qmail-pop3d');
   limited();
+  drained();
   summed();
   is(`systemctl --failed --plain --no-legend`, '', 'nothing has failed');
   done_testing();

@@ -34,8 +34,10 @@ SKIP: {
   skip 'stunnel or IO::Socket::SSL is not installed', 1 if !there('stunnel') || !$TLS;
   serve_with(wants('stunnel', qr/^10/));
   my $pid = proxy('stunnel');
-  common('stunnel', reach => \&visit_tls, cuts => 1);
-  common('stunnel, STLS', reach => \&by_stls, seen => '10.77.0.3', cuts => 1);
+  common('stunnel', reach => \&visit_tls, half => 'perhaps');
+  readers('[stunnel-fail2ban] stunnel');
+  limits('[stunnel-limit] stunnel', \&visit_tls);
+  common('stunnel, STLS', reach => \&by_stls, seen => '10.77.0.3', half => 'perhaps');
   my $c = visit(PROXY, CLIENT);
   like($c->{greeting}, qr/^\+OK/, 'stunnel, before STLS: greeting');
   like(ask($c, 'CAPA', qr/^-ERR|^\.\r\n/m), qr/^STLS\r$/m, '  CAPA has STLS');
@@ -68,7 +70,7 @@ SKIP: {
   skip 'Dovecot is not installed', 1 if !there('Dovecot');
   serve_with(wants('Dovecot', qr/^10/));
   my $pid = proxy('Dovecot');
-  common('Dovecot', seen => PROXY, cuts => 1);
+  common('Dovecot', seen => PROXY, half => 'cut');
   killed('Dovecot', \&by_110);
   SKIP: {
     skip 'no IO::Socket::SSL', 1 if !$TLS;

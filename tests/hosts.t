@@ -58,11 +58,12 @@ sub on {
   } "a session on $name";
 }
 
-# A client that comes again and again until it is told to stop; a line for each
-# session is in its file.
+# Clients that come again and again until they are told to stop, each as one user;
+# a line for each session is in its file.
+my @clients;
 sub load_file { return file("load.$_[0]") }
 sub load_client {
-  my ($n) = @_;
+  my ($n, $user) = @_;
   spew(load_file($n), '');
   my $pid = fork // die "fork: $!";
   return $pid if $pid;
@@ -70,29 +71,40 @@ sub load_client {
   $file->autoflush;
   while (!-e file('stop')) {
     my $c = visit(PROXY, CLIENT);
-    my $said = join '', $c->{greeting}, by_user($c, 'alice'),
+    my $said = join '', $c->{greeting}, by_user($c, $user),
       ask($c, 'RETR 1', qr/^\.\r\n\z/m), leave($c);
     my $good = $said =~ /\A\+OK .*\n\+OK .*\n\+OK .*\nSubject: \d\r\n\r\n\.\r\n\+OK \r\n\z/;
     print $file $good ? "served\n" : 'failed: ' . $said =~ s/\s+/ /gr . "\n";
   }
   POSIX::_exit(0);
 }
+sub begin_load {
+  unlink file('stop');
+  push @clients, load_client(scalar @clients, $_) for @_;
+}
+# what went wrong
+sub end_load {
+  spew(file('stop'), '');
+  waitpid $_, 0 for @clients;
+  my @failed = map { slurp(load_file($_)) =~ /^(failed.*)/mg } 0 .. $#clients;
+  @clients = ();
+  return join "\n", @failed;
+}
 
-# has each of n clients been served once more since it was asked for?
+# has each client been served once more since it was asked for?
 my %served;
 sub answered {
-  my ($n) = @_;
-  my %now = map { $_ => -s load_file($_) } 1 .. $n;
+  my %now = map { $_ => -s load_file($_) } 0 .. $#clients;
   $served{$_} //= $now{$_} for keys %now;
   return if grep { $now{$_} <= $served{$_} } keys %now;
   %served = ();
   return 1;
 }
+sub all_served { return eval { wait_for { answered() } 'each client is served'; 1 } }
 
-# what the programs of that host call themselves
+# what the programs of a host call themselves, in a session that ends with it
 sub version {
-  my ($name) = @_;
-  my $c = on($name, 'alice');
+  my ($c) = @_;
   my ($version) = ask($c, 'CAPA', qr/^\.\r\n\z/m) =~ /^IMPLEMENTATION (\S+)/m;
   leave($c);
   return $version;
@@ -115,9 +127,12 @@ sub path_of { return (PATH => "$bin{ $_[0] }:/usr/bin:/bin:/usr/sbin:/sbin") }
 
 # the same sources, and another name in CAPA; without CHAIN_FULL, which has the
 # time to build it, the same programs
+use constant NEXT => 'qmail-pop3d' . (FULL ? '-next' : '');
+my $tree;
 sub new_release {
   return Chain::programs() if !FULL;
-  my $tree = copy_built();
+  return $tree if $tree;
+  $tree = copy_built();
   my $pop3 = slurp("$tree/pop3.c");
   $pop3 =~ s/IMPLEMENTATION qmail-pop3d/$&-next/ or die 'pop3.c';
   spew("$tree/pop3.c", $pop3);
@@ -136,7 +151,7 @@ sub replace_host {
   stop(machine($name)->{server});
   wait_for { column($name, 'status') =~ /^DOWN/ } "$name is down";
   crash(machine($name));
-  wait_for { answered(3) } 'each client is served meanwhile';
+  all_served();
   boot($name, path_of($name));
   wait_for { column($name, 'status') eq 'DRAIN' } "$name is there";
   admin("set server pop3/$name state ready");
@@ -166,22 +181,18 @@ sub drain {
 
 sub upgrade {
   my $new = new_release();
-  my @clients = map { load_client($_) } 1 .. 3;
-  wait_for { answered(3) } 'each client has been served';
+  begin_load(('alice') x 3);
+  all_served();
   for my $name (qw(a b)) {
     my $c = on($name, 'alice');
     install($name, $new);
-    is(version($name), 'qmail-pop3d' . (FULL ? '-next' : ''),
-      "haproxy, under load: $name has new programs");
+    is(version(on($name, 'alice')), NEXT, "haproxy, under load: $name has new programs");
     is(ask($c, 'STAT') . leave($c), "+OK 2 28\r\n$OK", '  a session from before goes on');
   }
-  wait_for { answered(3) } 'all are served';
+  all_served();
   replace_host($_) for 'a', 'b';
-  ok(eval { wait_for { answered(3) } 'all are served' }, '  two machines are replaced in turn');
-  spew(file('stop'), '');
-  waitpid $_, 0 for @clients;
-  my @failed = map { slurp(load_file($_)) =~ /^(failed.*)/mg } 1 .. 3;
-  is("@failed", '', '[rolling-upgrade] no session cut, no login refused');
+  ok(all_served(), '  two machines are replaced in turn');
+  is(end_load(), '', '[rolling-upgrade] no session cut, no login refused');
 }
 
 # svc -d, by the programs of daemontools, on a host that is drained.  Without a
@@ -250,36 +261,6 @@ sub queue {
   admin('set server pop3/b state ready');
 }
 
-# the limit for one address is for the client's
-sub limits {
-  my @waiting;
-  my $told;
-  while (!$told && @waiting < 30) {
-    my $c = visit(PROXY, OTHER);
-    if ($c->{greeting} =~ /^-ERR/) { $told = $c->{greeting} } else { push @waiting, $c }
-  }
-  is($told, "-ERR [SYS/TEMP] too many connections from your address, please wait\r\n",
-    '[proxy-limit] haproxy, many of one address: he is told so');
-  cmp_ok(scalar @waiting, '>=', 10, '  after ten on a host');
-  my $c = visit(PROXY, CLIENT);
-  like(by_user($c, 'alice'), qr/^\+OK/, '  and another address comes in');
-  leave($c);
-  close $_->{s} for @waiting;
-}
-
-# who failed, and who was served, as those see it who read the log
-sub readers {
-  SKIP: {
-    skip 'fail2ban is not installed', 1 if !has('fail2ban-regex');
-    is(join(' ', fail2ban_finds()), OTHER,
-      '[proxy-fail2ban] fail2ban finds who failed, not the proxy');
-  }
-  my $r = run(argv => [source() . '/pop3stat'], in => log_of());
-  like($r->{out}, qr/^ *[1-9]\d* .* \Q${\OTHER}\E$/m, 'pop3stat has refusals of his address');
-  like($r->{out}, qr/^ *0 .* \Q${\CLIENT}\E$/m, '  none of the other');
-  unlike($r->{out}, qr/^ *[1-9]\d* .* \Q${\PROXY}\E$/m, '  and none of the proxy');
-}
-
 # what the log has of health checks, and the patterns of SCALE for multilog
 sub checks {
   my $log = machine('b')->{log};
@@ -343,8 +324,8 @@ SKIP: {
   by_user($six, 'alice');
   is(leave($six), $OK, 'haproxy: a client with IPv6');
   logged(qr/ from fd00:77::77 user alice quit /, '  and the log has his address');
-  readers();
-  limits();
+  readers('[proxy-fail2ban] haproxy');
+  limits('[proxy-limit] haproxy', sub { visit(PROXY, $_[0]) });
   drain();
   upgrade();
   service_down();
@@ -356,10 +337,100 @@ SKIP: {
 
 # ---- nginx ----
 
+# Each wrong password holds a place for two seconds.
+sub nginx_limits {
+  Hosts::ip(Hosts::addition('wire', '10.77.0.79'));
+  my @many = map { visit(PROXY, '10.77.0.79') } 1 .. 20;
+  ask($_, 'USER alice') for @many;
+  syswrite $_->{s}, "PASS wrong\r\n" for @many;
+  my $c = visit(PROXY, CLIENT);
+  like(by_user($c, 'alice'), qr/^\+OK/,
+    '[nginx-limit] nginx, many of one address: another comes in');
+  leave($c);
+  my %told;
+  ++$told{ hear($_, qr/\n/) } for @many;
+  my $refused = delete $told{ +REFUSED };
+  cmp_ok($refused, '>=', 10, '  ten of them have their turn');
+  is(join('', keys %told),
+    "-ERR [SYS/TEMP] too many connections from your address, please wait\r\n",
+    '  and the others are told so');
+}
+
+# As SCALE says: all users of that host are sent to the other one, or to those
+# that are printed there.  Returns the workers that are to end.
+sub reload {
+  my ($nginx, $printed, $ip) = @_;
+  my $text = $printed;
+  if ($ip) { $text =~ s/^( +(?:default|~\^b) +)[\d.]+;/$1$ip;/mg == 2 or die 'SCALE: no map' }
+  spew(file('nginx.conf'), $text);
+  my @old = grep { (eval { slurp("/proc/$_/cmdline") } // '') =~ /worker process/ }
+    Hosts::children($nginx);
+  system(inside(machine('proxy'), 'nginx', '-c', file('nginx.conf'), '-e', file('nginx.error'),
+    '-g', 'pid ' . file('nginx.pid') . ';', '-s', 'reload')) == 0 or die 'reload';
+  return @old;
+}
+sub ended { my (@old) = @_; wait_for { !grep { -e "/proc/$_" } @old } 'old workers have ended' }
+
+sub behind_nginx {
+  my ($user) = @_;
+  my $c = visit(PROXY, CLIENT);
+  by_user($c, $user);
+  return $c;
+}
+
+sub replace_behind_nginx {
+  my ($nginx, $printed, $name, $user, $other) = @_;
+  my $c = behind_nginx($user);
+  my @old = reload($nginx, $printed, machine($other)->{ip});
+  is(ask($c, 'STAT'), "+OK 1 14\r\n", "nginx, $name is taken out: its session goes on");
+  is(leave($c), $OK, '  to its end');
+  ended(@old);
+  wait_for { !sessions(machine($name)) } "$name is empty";
+  stop(machine($name)->{server});
+  crash(machine($name));
+  ok(all_served(), "  all are served without $name");
+  boot($name, path_of($name));
+  ended(reload($nginx, $printed));
+  ok(all_served(), "  and with a new $name");
+}
+
+sub upgrade_behind_nginx {
+  my ($nginx) = @_;
+  my $printed = slurp(file('nginx.conf'));
+  my %user = (a => 'alice', b => 'bob');
+  store($_, 'new/1.a' => "Subject: 1\n\n") for values %user;
+  install($_, Chain::programs()) for keys %user;
+  begin_load('alice', 'bob', 'alice', 'bob');
+  all_served();
+  for my $name (sort keys %user) {
+    my $c = behind_nginx($user{$name});
+    install($name, new_release());
+    is(version(behind_nginx($user{$name})), NEXT, "nginx, under load: $name has new programs");
+    is(ask($c, 'STAT') . leave($c), "+OK 1 14\r\n$OK", '  a session from before goes on');
+  }
+  replace_behind_nginx($nginx, $printed, 'a', 'alice', 'b');
+  replace_behind_nginx($nginx, $printed, 'b', 'bob', 'a');
+  is(end_load(), '', '[nginx-upgrade] no session cut, no login refused');
+}
+
+sub crash_behind_nginx {
+  my $c = behind_nginx('bob');
+  is(ask($c, 'DELE 1'), $OK, 'nginx, b crashes in mid-session');
+  unplug(machine('b'));
+  crash(machine('b'));
+  boot('b', path_of('b'));
+  syswrite $c->{s}, "QUIT\r\n";
+  is(rest($c), '', '[nginx-host-down] nobody hears +OK');
+  $c = behind_nginx('bob');
+  is(ask($c, 'STAT'), "+OK 1 14\r\n", '  and nothing is lost');
+  leave($c);
+}
+
 SKIP: {
   skip 'nginx or its mail proxy is not installed', 1 if !there('nginx');
   my $pid = proxy('nginx');
-  common('nginx', cuts => 1);
+  common('nginx', half => 'cut');
+  readers('[nginx-fail2ban] nginx');
   SKIP: {
     skip 'no IO::Socket::SSL', 1 if !eval { require IO::Socket::SSL };
     over_tls('nginx');
@@ -387,6 +458,10 @@ SKIP: {
   $c = visit(PROXY, CLIENT);
   by_user($c, 'bob');
   is(ask($c, 'STAT'), "+OK 1 14\r\n", '  and nothing is lost');
+  leave($c);
+  nginx_limits();
+  upgrade_behind_nginx($pid);
+  crash_behind_nginx();
   stop($pid);
 }
 
