@@ -165,8 +165,9 @@ sub logged {
 # whom fail2ban's own program finds in the logs, each once
 sub fail2ban_finds {
   spew("$dir/labelled", run(argv => ['tai64n'], in => log_of())->{out});
-  my $r = run(argv => ['fail2ban-regex', '-o', 'row', "$dir/labelled",
-    source() . '/services/fail2ban-qmail-pop3.conf']);
+  # where no name has a blank
+  spew("$dir/filter.conf", slurp(source() . '/services/fail2ban-qmail-pop3.conf'));
+  my $r = run(argv => ['fail2ban-regex', '-o', 'row', "$dir/labelled", "$dir/filter.conf"]);
   my %found = map { $_ => 1 } $r->{out} =~ /^\['([^']+)',/mg;
   return sort keys %found;
 }
