@@ -3,11 +3,11 @@
 QUICK = \
 tests/qmail-popup.t tests/journal.t tests/seats.t tests/sweep.t tests/dialogue.t tests/accounts.t tests/log.t tests/door.t tests/checkmail.t tests/jail.t tests/demo.t tests/list-memory.t tests/clients.t tests/cost.t tests/checkpassword.t tests/pop3stat.t tests/fail2ban.t tests/races.t tests/model.t tests/store.t tests/fromproxy.t tests/logins.t tests/layers.t tests/tmp.t tests/octets.t tests/recipe.t tests/popup-faults.t tests/rfc.t tests/pop3d-faults.t tests/pop3d-memory.t tests/pop3d-wire.t tests/still.t tests/packed.t tests/keep-ids.t tests/sizes.t tests/softlimit.t tests/pop3d-cache.t tests/blame.t tests/pop3d-update.t tests/pop3who.t tests/nsswitch.t tests/move.t tests/pop3maildir.t tests/pop3d-log.t tests/sshfs.t tests/pop3d-start.t tests/pop3d-time.t tests/shadow.t tests/namespace.t tests/mutants.t tests/told.t tests/stale.t tests/pop3d-lines.t tests/pop3d-list.t tests/copies.t tests/man.t tests/signals.t tests/pop3d-commands.t tests/fuzz.t tests/people.t
 SCRIPTS = \
-tests/build.t tests/sanitize.t tests/install.t tests/service.t tests/flood.t tests/qmail-popup.t tests/fuzzers.t tests/tls.t tests/hang.t tests/journal.t tests/conf.t tests/pop3check-up.t tests/seats.t tests/sweep.t tests/valgrind.t tests/hosts.t tests/analyze.t tests/powercut.t tests/container.t tests/idle.t tests/fronts.t tests/pop3check.t tests/cases.t tests/deb.t tests/dialogue.t tests/accounts.t tests/log.t tests/door.t tests/upgrade.t tests/stls.t tests/docs.t tests/checkmail.t tests/fail2ban-bans.t tests/jail.t tests/demo.t tests/list-memory.t tests/clients.t tests/cost.t tests/checkpassword.t tests/pop3stat.t tests/fail2ban.t tests/races.t tests/model.t tests/mta-local.t tests/mta.t tests/veteran.t tests/store.t tests/fromproxy.t tests/logins.t tests/layers.t tests/dist.t tests/tmp.t tests/octets.t tests/recipe.t tests/popup-faults.t tests/rfc.t tests/pop3d-faults.t tests/pop3d-memory.t tests/pop3d-wire.t tests/still.t tests/packed.t tests/keep-ids.t tests/sizes.t tests/softlimit.t tests/pop3d-cache.t tests/blame.t tests/pop3d-update.t tests/pop3who.t tests/nsswitch.t tests/move.t tests/pop3maildir.t tests/pop3d-log.t tests/sshfs.t tests/pop3d-start.t tests/pop3d-time.t tests/shadow.t tests/namespace.t tests/mutants.t tests/told.t tests/stale.t tests/pop3d-lines.t tests/pop3d-list.t tests/copies.t tests/man.t tests/signals.t tests/pop3d-commands.t tests/fuzz.t tests/people.t tests/boot.t tests/month.t tests/later.t
+tests/checkpassword-nss.t tests/etc.t tests/build.t tests/sanitize.t tests/install.t tests/service.t tests/flood.t tests/qmail-popup.t tests/fuzzers.t tests/tls.t tests/hang.t tests/journal.t tests/conf.t tests/pop3check-up.t tests/seats.t tests/sweep.t tests/valgrind.t tests/hosts.t tests/analyze.t tests/powercut.t tests/container.t tests/idle.t tests/fronts.t tests/pop3check.t tests/cases.t tests/deb.t tests/dialogue.t tests/accounts.t tests/log.t tests/door.t tests/upgrade.t tests/stls.t tests/docs.t tests/checkmail.t tests/fail2ban-bans.t tests/jail.t tests/demo.t tests/list-memory.t tests/clients.t tests/cost.t tests/checkpassword.t tests/pop3stat.t tests/fail2ban.t tests/races.t tests/model.t tests/mta-local.t tests/mta.t tests/veteran.t tests/store.t tests/fromproxy.t tests/logins.t tests/layers.t tests/dist.t tests/tmp.t tests/octets.t tests/recipe.t tests/popup-faults.t tests/rfc.t tests/pop3d-faults.t tests/pop3d-memory.t tests/pop3d-wire.t tests/still.t tests/packed.t tests/keep-ids.t tests/sizes.t tests/softlimit.t tests/pop3d-cache.t tests/blame.t tests/pop3d-update.t tests/pop3who.t tests/nsswitch.t tests/move.t tests/pop3maildir.t tests/pop3d-log.t tests/sshfs.t tests/pop3d-start.t tests/pop3d-time.t tests/shadow.t tests/namespace.t tests/mutants.t tests/told.t tests/stale.t tests/pop3d-lines.t tests/pop3d-list.t tests/copies.t tests/man.t tests/signals.t tests/pop3d-commands.t tests/fuzz.t tests/people.t tests/boot.t tests/month.t tests/later.t
 FUZZ = \
 tests/fuzz-accounts tests/fuzz-base64 tests/fuzz-byte tests/fuzz-cdb tests/fuzz-commands tests/fuzz-credentials tests/fuzz-dialogue tests/fuzz-message tests/fuzz-name tests/fuzz-octetline tests/fuzz-octets tests/fuzz-passwdfile tests/fuzz-plain tests/fuzz-proxyheader
 TESTS = \
-tests/t-account tests/t-accounts tests/t-address tests/t-alloc tests/t-arrange tests/t-base64 tests/t-borrow tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-doorfile tests/t-ending tests/t-error tests/t-fault tests/t-fd-poll tests/t-fd tests/t-file tests/t-filter tests/t-folders tests/t-guess tests/t-hash tests/t-hash64 tests/t-hashform tests/t-hier tests/t-jail tests/t-kind tests/t-launch tests/t-limit tests/t-lineout tests/t-listing tests/t-login tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-nsswitch tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-packed tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-readable tests/t-recall tests/t-remote tests/t-replace tests/t-report tests/t-rules tests/t-scan tests/t-seat tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
+tests/t-account tests/t-accounts tests/t-address tests/t-alloc tests/t-arrange tests/t-base64 tests/t-borrow tests/t-byte tests/t-cdb tests/t-cdbmake tests/t-child tests/t-clock tests/t-commands tests/t-credentials tests/t-doorfile tests/t-ending tests/t-error tests/t-etc tests/t-fault tests/t-fd-poll tests/t-fd tests/t-field tests/t-file tests/t-filter tests/t-folders tests/t-glue tests/t-guess tests/t-hash tests/t-hash64 tests/t-hashform tests/t-hier tests/t-jail tests/t-kind tests/t-launch tests/t-limit tests/t-linein tests/t-lineout tests/t-listing tests/t-login tests/t-lookup tests/t-maildir tests/t-maildrop tests/t-message tests/t-moved tests/t-name tests/t-norun tests/t-nsswitch tests/t-num tests/t-octetline tests/t-octets tests/t-offer tests/t-once tests/t-packed tests/t-passwdfile tests/t-passwdline tests/t-pathexec tests/t-place tests/t-plain tests/t-pop3 tests/t-program tests/t-prot tests/t-proxyheader tests/t-quote tests/t-random tests/t-readable tests/t-recall tests/t-remote tests/t-replace tests/t-report tests/t-rules tests/t-scan tests/t-seat tests/t-service tests/t-session tests/t-sig tests/t-sort tests/t-stamp tests/t-str tests/t-stralloc tests/t-strerr tests/t-substdio tests/t-terminal tests/t-timeoutio tests/t-tls tests/t-tmp tests/t-uidl tests/t-update tests/t-wait tests/t-words
 
 SHELL = /bin/sh
 
@@ -18,7 +18,7 @@ JOBS = 10
 LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
 it: \
-fromproxy qmail-popup checkpassword checkmail qmail-pop3d \
+fromproxy qmail-popup checkpassword checkpassword-nss checkmail qmail-pop3d \
 mailaccounts mailpassword \
 qmail-pop3d-conf qmail-pop3sd-conf \
 pop3rows pop3stat pop3who pop3maildir pop3check \
@@ -78,10 +78,6 @@ choose.sh tryclose_range.c conf-cc conf-ld
 hascrypt.h: \
 choose.sh trycrypt.c conf-cc conf-ld crypt.lib conf-checker
 	sh choose.sh has crypt conf-checker
-
-hascrypt_h.h: \
-choose.sh trycrypt_h.c conf-cc conf-ld crypt.lib
-	sh choose.sh has crypt_h
 
 hasd_type.h: \
 choose.sh tryd_type.c conf-cc conf-ld
@@ -151,6 +147,10 @@ static.tools: \
 choose.sh trystatic.c conf-cc conf-ld conf-static static.flag hasclose_range.h hasd_type.h hasfionread.h hasgetdents64.h haslandlock.h hasnss.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h
 	sh choose.sh tools static
 
+crypt.archive: \
+choose.sh tryarchive.c glue.c byte.c conf-cc static.tools hasnss.h glue.h byte.h
+	sh choose.sh archive crypt
+
 auto_door.c: \
 auto-str conf-door
 	./auto-str auto_door "`head -n 1 conf-door`" >auto_door.c
@@ -198,6 +198,10 @@ compile str.c str.h
 num.o: \
 compile num.c byte.h num.h
 	./compile num.c
+
+field.o: \
+compile field.c num.h field.h
+	./compile field.c
 
 base64.o: \
 compile base64.c base64.h
@@ -379,8 +383,12 @@ random.o: \
 compile random.c fd.h random.h
 	./compile random.c
 
+glue.o: \
+compile glue.c byte.h glue.h
+	./compile glue.c
+
 hash.o: \
-compile hash.c hascrypt.h hascrypt_h.h hasgensalt.h byte.h str.h random.h hash.h
+compile hash.c hascrypt.h hasgensalt.h byte.h str.h random.h hash.h
 	./compile hash.c
 
 pathexec.o: \
@@ -394,6 +402,10 @@ compile file.c hasrenameat2.h error.h fd.h file.h
 scan.o: \
 compile scan.c hasd_type.h hasgetdents64.h error.h scan.h
 	./compile scan.c
+
+linein.o: \
+compile linein.c fd.h linein.h
+	./compile linein.c
 
 folders.o: \
 compile folders.c scan.h folders.h
@@ -535,13 +547,21 @@ update.o: \
 compile update.c stralloc.h once.h error.h substdio.h fault.h sig.h file.h scan.h pop3.h name.h maildir.h moved.h update.h
 	./compile update.c
 
+account.o: \
+compile account.c user.h hash.h account.h
+	./compile account.c
+
 nsswitch.o: \
-compile nsswitch.c hasnss.h fd.h scan.h nsswitch.h
+compile nsswitch.c fd.h scan.h nsswitch.h
 	./compile nsswitch.c
 
-account.o: \
-compile account.c hasshadow.h user.h byte.h alloc.h hash.h nsswitch.h account.h
-	./compile account.c
+lookup.o: \
+compile lookup.c hasnss.h hasshadow.h user.h byte.h alloc.h account.h nsswitch.h lookup.h
+	./compile lookup.c
+
+etc.o: \
+compile etc.c user.h byte.h field.h linein.h account.h nsswitch.h etc.h
+	./compile etc.c
 
 passwdline.o: \
 compile passwdline.c str.h num.h hashform.h passwdline.h
@@ -583,13 +603,17 @@ qmail-popup: \
 static.sh static.tools qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c kind.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c hasclose_range.h hasfionread.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_door.h auto_empty.h hash64.h byte.h str.h num.h base64.h error.h credentials.h plain.h words.h kind.h substdio.h timeoutio.h clock.h stamp.h remote.h lineout.h strerr.h fault.h norun.h fd.h sig.h wait.h tls.h limit.h prot.h filter.h jail.h child.h pathexec.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h commands.h pop3.h ending.h dialogue.h
 	sh static.sh qmail-popup qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c kind.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c
 
-checkpassword.o: \
-compile checkpassword.c noreturn.h user.h limit.h account.h checker.h
-	./compile checkpassword.c
-
 checkpassword: \
-load checkpassword.o auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o scan.o address.o doorfile.o launch.o seat.o guess.o nsswitch.o account.o checker.o pie.flag crypt.lib
-	./load checkpassword `cat pie.flag` auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o scan.o address.o doorfile.o launch.o seat.o guess.o nsswitch.o account.o checker.o `cat crypt.lib`
+quick.sh static.tools checkpassword.c auto_door.c auto_home.c hash64.c byte.c str.c num.c field.c error.c credentials.c login.c kind.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c limit.c prot.c filter.c jail.c random.c glue.c hash.c pathexec.c scan.c linein.c address.c doorfile.c launch.c seat.c guess.c account.c nsswitch.c etc.c checker.c crypt.archive checkpassword-nss hasclose_range.h hascrypt.h hasd_type.h hasfionread.h hasgensalt.h hasgetdents64.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h user.h auto_door.h auto_home.h hash64.h byte.h str.h num.h field.h error.h credentials.h login.h kind.h timeoutio.h clock.h remote.h lineout.h strerr.h fault.h norun.h fd.h sig.h limit.h prot.h filter.h jail.h random.h glue.h hash.h pathexec.h scan.h linein.h address.h doorfile.h launch.h seat.h guess.h account.h nsswitch.h etc.h checker.h
+	sh quick.sh checkpassword checkpassword.c auto_door.c auto_home.c hash64.c byte.c str.c num.c field.c error.c credentials.c login.c kind.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c limit.c prot.c filter.c jail.c random.c glue.c hash.c pathexec.c scan.c linein.c address.c doorfile.c launch.c seat.c guess.c account.c nsswitch.c etc.c checker.c
+
+checkpassword-nss.o: \
+compile checkpassword-nss.c noreturn.h user.h limit.h account.h lookup.h checker.h
+	./compile checkpassword-nss.c
+
+checkpassword-nss: \
+load checkpassword-nss.o auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o scan.o address.o doorfile.o launch.o seat.o guess.o account.o nsswitch.o lookup.o checker.o pie.flag crypt.lib
+	./load checkpassword-nss `cat pie.flag` auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o scan.o address.o doorfile.o launch.o seat.o guess.o account.o nsswitch.o lookup.o checker.o `cat crypt.lib`
 
 checkmail.o: \
 compile checkmail.c noreturn.h user.h byte.h str.h credentials.h hashform.h login.h kind.h strerr.h limit.h prot.h jail.h hash.h cdb.h accounts.h checker.h
@@ -797,12 +821,12 @@ load tests/fuzz-proxyheader.o byte.o str.o num.o substdio.o proxyheader.o pie.fl
 	./load tests/fuzz-proxyheader `cat pie.flag` byte.o str.o num.o substdio.o proxyheader.o
 
 tests/t-account.o: \
-compile tests/t-account.c tests/test.h hascrypt.h hasgensalt.h user.h account.h
+compile tests/t-account.c tests/test.h hascrypt.h user.h account.h
 	./compile tests/t-account.c
 
 tests/t-account: \
-load tests/t-account.o byte.o str.o alloc.o error.o fd.o random.o hash.o scan.o nsswitch.o account.o pie.flag crypt.lib
-	./load tests/t-account `cat pie.flag` byte.o str.o alloc.o error.o fd.o random.o hash.o scan.o nsswitch.o account.o `cat crypt.lib`
+load tests/t-account.o byte.o str.o fd.o random.o hash.o account.o pie.flag crypt.lib
+	./load tests/t-account `cat pie.flag` byte.o str.o fd.o random.o hash.o account.o `cat crypt.lib`
 
 tests/t-accounts.o: \
 compile tests/t-accounts.c tests/test.h user.h accounts.h
@@ -932,6 +956,14 @@ tests/t-error: \
 load tests/t-error.o error.o pie.flag
 	./load tests/t-error `cat pie.flag` error.o
 
+tests/t-etc.o: \
+compile tests/t-etc.c tests/test.h user.h account.h lookup.h etc.h
+	./compile tests/t-etc.c
+
+tests/t-etc: \
+load tests/t-etc.o byte.o str.o num.o field.o alloc.o error.o fd.o random.o hash.o scan.o linein.o account.o nsswitch.o lookup.o etc.o pie.flag crypt.lib
+	./load tests/t-etc `cat pie.flag` byte.o str.o num.o field.o alloc.o error.o fd.o random.o hash.o scan.o linein.o account.o nsswitch.o lookup.o etc.o `cat crypt.lib`
+
 tests/t-fault.o: \
 compile tests/t-fault.c tests/logged.h tests/test.h fault.h
 	./compile tests/t-fault.c
@@ -955,6 +987,14 @@ compile tests/t-fd.c tests/test.h fd.h
 tests/t-fd: \
 load tests/t-fd.o fd.o pie.flag
 	./load tests/t-fd `cat pie.flag` fd.o
+
+tests/t-field.o: \
+compile tests/t-field.c tests/test.h field.h
+	./compile tests/t-field.c
+
+tests/t-field: \
+load tests/t-field.o byte.o num.o field.o pie.flag
+	./load tests/t-field `cat pie.flag` byte.o num.o field.o
 
 tests/t-file.o: \
 compile tests/t-file.c tests/test.h file.h
@@ -980,6 +1020,14 @@ tests/t-folders: \
 load tests/t-folders.o error.o scan.o folders.o pie.flag
 	./load tests/t-folders `cat pie.flag` error.o scan.o folders.o
 
+tests/t-glue.o: \
+compile tests/t-glue.c tests/test.h glue.h
+	./compile tests/t-glue.c
+
+tests/t-glue: \
+load tests/t-glue.o byte.o glue.o pie.flag
+	./load tests/t-glue `cat pie.flag` byte.o glue.o
+
 tests/t-guess.o: \
 compile tests/t-guess.c tests/holder.h tests/mydoor.h tests/test.h guess.c doorfile.c auto_door.h hash64.h sig.h address.h doorfile.h guess.h
 	./compile tests/t-guess.c
@@ -989,7 +1037,7 @@ load tests/t-guess.o auto_door.o hash64.o remote.o sig.o address.o pie.flag
 	./load tests/t-guess `cat pie.flag` auto_door.o hash64.o remote.o sig.o address.o
 
 tests/t-hash.o: \
-compile tests/t-hash.c tests/test.h hascrypt.h hascrypt_h.h hash.h
+compile tests/t-hash.c tests/test.h hascrypt.h hash.h
 	./compile tests/t-hash.c
 
 tests/t-hash: \
@@ -1005,7 +1053,7 @@ load tests/t-hash64.o hash64.o pie.flag
 	./load tests/t-hash64 `cat pie.flag` hash64.o
 
 tests/t-hashform.o: \
-compile tests/t-hashform.c tests/test.h hascrypt.h hascrypt_h.h hashform.h
+compile tests/t-hashform.c tests/test.h hascrypt.h hashform.h
 	./compile tests/t-hashform.c
 
 tests/t-hashform: \
@@ -1052,6 +1100,14 @@ tests/t-limit: \
 load tests/t-limit.o byte.o num.o limit.o pie.flag
 	./load tests/t-limit `cat pie.flag` byte.o num.o limit.o
 
+tests/t-linein.o: \
+compile tests/t-linein.c tests/test.h linein.h
+	./compile tests/t-linein.c
+
+tests/t-linein: \
+load tests/t-linein.o fd.o linein.o pie.flag
+	./load tests/t-linein `cat pie.flag` fd.o linein.o
+
 tests/t-lineout.o: \
 compile tests/t-lineout.c tests/test.h lineout.h
 	./compile tests/t-lineout.c
@@ -1075,6 +1131,14 @@ compile tests/t-login.c tests/test.h login.h
 tests/t-login: \
 load tests/t-login.o login.o pie.flag
 	./load tests/t-login `cat pie.flag` login.o
+
+tests/t-lookup.o: \
+compile tests/t-lookup.c tests/test.h hascrypt.h hasgensalt.h user.h account.h lookup.h
+	./compile tests/t-lookup.c
+
+tests/t-lookup: \
+load tests/t-lookup.o byte.o str.o alloc.o error.o fd.o random.o hash.o scan.o account.o nsswitch.o lookup.o pie.flag crypt.lib
+	./load tests/t-lookup `cat pie.flag` byte.o str.o alloc.o error.o fd.o random.o hash.o scan.o account.o nsswitch.o lookup.o `cat crypt.lib`
 
 tests/t-maildir.o: \
 compile tests/t-maildir.c tests/test.h stralloc.h once.h name.h maildir.h
@@ -1125,7 +1189,7 @@ load tests/t-norun.o byte.o str.o num.o error.o clock.o remote.o lineout.o strer
 	./load tests/t-norun `cat pie.flag` byte.o str.o num.o error.o clock.o remote.o lineout.o strerr.o fault.o norun.o
 
 tests/t-nsswitch.o: \
-compile tests/t-nsswitch.c tests/test.h nsswitch.h
+compile tests/t-nsswitch.c tests/test.h hasnss.h nsswitch.h
 	./compile tests/t-nsswitch.c
 
 tests/t-nsswitch: \

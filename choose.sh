@@ -15,6 +15,10 @@
 #                           and link the static programs: conf-static's if all
 #                           that was found is true of it too, else conf-cc
 #                           and conf-ld
+# sh choose.sh archive NAME writes NAME.archive: the libNAME.a with which the
+#                           static programs, if they have another libc than
+#                           conf-cc's, can do what its programs do by libNAME;
+#                           or nothing
 #
 # What is asked is what a program can be made of.  Whether a kernel does what
 # it is asked is found out by the program that runs on it: this machine's may
@@ -75,13 +79,21 @@ static() {
 # programs does that.
 finds_the_same() {
   for name in $(sed -n 's/^has \([^ ]*\).*/\1/p' SYSDEPS); do
-    case $name in crypt* | gensalt | nss | shadow) continue ;; esac
+    case $name in crypt | gensalt | nss | shadow) continue ;; esac
     if compiles "try$name.c" && links
     then grep -q '^#define' "has$name.h" || return
     else ! grep -q '^#define' "has$name.h" || return
     fi
   done
 }
+
+# The object files that a libNAME.a of another libc needs come with it.
+helps() {
+  for source in tryarchive glue byte; do
+    $cc -c -o "$dir/$source.o" "$source.c" || return
+  done
+  $ld -o "$dir/try" "$dir"/*.o "$1" && runs
+} >"$dir/said" 2>&1
 
 answer() { echo "$1" >"$to.new" && mv -f "$to.new" "$to" || exit 111; }
 
@@ -106,6 +118,12 @@ $ld $(cat static.flag)"
     ld="${cc%% *} $flags"
     static && finds_the_same && answer "$cc
 $ld" || answer "$usual" ;;
+  archive)
+    archive=$($cc -print-file-name="lib$name.a" 2>"$dir/said")
+    cc=$(sed -n 1p static.tools) ld=$(sed -n 2p static.tools)
+    if [ "$cc" != "$(head -n 1 conf-cc)" ] && [ -f "$archive" ] \
+      && grep -q '^#define' hasnss.h && helps "$archive"
+    then answer "$archive"; else answer ""; fi ;;
   flag)
     compiles "try$name.c" && for flag in "$@"; do
       links "$flag" && runs && { answer "$flag"; exit 0; }

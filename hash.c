@@ -2,11 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "hascrypt.h"
-#include "hascrypt_h.h"
 #include "hasgensalt.h"
-#ifdef HASCRYPT_H
-#include <crypt.h>
-#endif
 #include "byte.h"
 #include "hash.h"
 #include "random.h"
@@ -30,11 +26,18 @@ static const char *sha512(const char bytes[SALT])
   return salt;
 }
 
+enum { SETTING = 192 }; /* libxcrypt's CRYPT_GENSALT_OUTPUT_SIZE */
+
+/* A crypt.h need not be there, or may be of another libc than crypt is. */
+char *crypt(const char *password, const char *setting);
+char *crypt_gensalt_rn(const char *prefix, unsigned long count,
+  const char *rbytes, int nrbytes, char *output, int output_size);
+
 /* A salt of the usual kind, of these bytes. */
 static const char *usual(const char bytes[SALT])
 {
 #ifdef HASGENSALT
-  static char salt[CRYPT_GENSALT_OUTPUT_SIZE];
+  static char salt[SETTING];
 
   if (crypt_gensalt_rn(0, 0, bytes, SALT, salt, sizeof salt)) return salt;
 #endif

@@ -3,6 +3,7 @@
 
 static const struct kind known[] = {
   { "checkpassword", 1, 1, 1, 1, KIND_USUAL },
+  { "checkpassword-nss", 1, 1, 1, 1, KIND_USUAL },
   { "checkmail", 1, 1, 0, 2, KIND_USUAL },
   { "cvm-checkpassword", 0, 0, 0, 0, KIND_CVM },
   { 0, 0, 0, 0, 0, KIND_USUAL }

@@ -22,7 +22,7 @@ JOBS = 10
 LARGE = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
 it: \
-fromproxy qmail-popup checkpassword checkmail qmail-pop3d \
+fromproxy qmail-popup checkpassword checkpassword-nss checkmail qmail-pop3d \
 mailaccounts mailpassword \
 qmail-pop3d-conf qmail-pop3sd-conf \
 pop3rows pop3stat pop3who pop3maildir pop3check \
@@ -171,17 +171,21 @@ function is_static(base) {
 # another compiler than the rest.  They are made of sources, so that there is
 # one object of each module.  Not so the one that looks up accounts of the
 # system, since libc may load modules for that.
-function static(base,  i, sources, needs) {
+function static(base, how,  i, sources, needs) {
   split("", seen)
   reach(base ".c", 1)
   for (i = 1; i <= modules; ++i)
     if ((module[i] ".h" in seen) && (module[i] in has_c))
       sources = sources " " module[i] ".c"
-  needs = "static.sh static.tools " base ".c" sources
+  needs = how ".sh static.tools " base ".c" sources
+  if (how == "quick") needs = needs " crypt.archive " base "-nss"
   for (i = 1; i <= headers; ++i)
     if (header[i] in seen) needs = needs " " header[i]
-  rule(base, needs, "sh static.sh " base " " base ".c" sources)
+  rule(base, needs, "sh " how ".sh " base " " base ".c" sources)
 }
+
+# The same, but it needs crypt of the system; or it is another one with -nss.
+function is_quick(base) { return base == "checkpassword" }
 
 # One that needs crypt is static if there is a static crypt, too.
 function load(base,  i, objects, flag, lib) {
@@ -192,7 +196,7 @@ function load(base,  i, objects, flag, lib) {
         !(module[i] ".c" in seen))
       objects = objects " " module[i] ".o"
   flag = base == "checkmail" ? "static_crypt.flag" : "pie.flag"
-  if (("hash.h" in seen) || ("hascrypt_h.h" in seen)) lib = " crypt.lib"
+  if (("hash.h" in seen) || ("hascrypt.h" in seen)) lib = " crypt.lib"
   rule(base, "load " base ".o" objects " " flag lib,
     "./load " base " `cat " flag "`" objects (lib ? " `cat crypt.lib`" : ""))
 }
@@ -212,8 +216,13 @@ function script(base,  line, parts, how) {
 
 function probe(line,  w, to, lib) {
   split(line, w, " ")
+  if (w[1] == "archive") {
+    rule(w[2] ".archive", "choose.sh tryarchive.c glue.c byte.c " \
+      "conf-cc static.tools hasnss.h glue.h byte.h", "sh choose.sh " line)
+    return
+  }
   to = w[1] == "has" ? "has" w[2] ".h" : w[2] "." w[1]
-  if (to ~ /^(has(crypt|crypt_h|gensalt)\.h|static_crypt\.flag)$/)
+  if (to ~ /^(has(crypt|gensalt)\.h|static_crypt\.flag)$/)
     lib = " crypt.lib"
   if (w[1] == "has" && w[3]) lib = lib " " w[3]
   if (w[1] == "tools") lib = " conf-static static.flag" asked
@@ -237,7 +246,8 @@ END {
   print "compile\nload\nqmail-pop3d_*.deb" >targets
   print "\nFUZZ = \\\n" substr(fuzz, 2) "\nTESTS = \\\n" substr(tests, 2)
   for (i = 1; i <= sysdeps; ++i) probe(sysdep[i])
-  for (i = 1; i <= programs; ++i) if (!is_static(program[i])) use(program[i])
+  for (i = 1; i <= programs; ++i)
+    if (!is_static(program[i]) && !is_quick(program[i])) use(program[i])
   for (i = 1; i <= modules; ++i) {
     if (!(module[i] in has_c)) continue
     if (module[i] ~ /^auto_/) auto(module[i])
@@ -245,7 +255,8 @@ END {
   }
   for (i = 1; i <= programs; ++i) {
     if ((getline line <(program[i] ".sh")) > 0) { script(program[i]); continue }
-    if (is_static(program[i])) { static(program[i]); continue }
+    if (is_static(program[i])) { static(program[i], "static"); continue }
+    if (is_quick(program[i])) { static(program[i], "quick"); continue }
     object(program[i])
     load(program[i])
   }

@@ -2,20 +2,25 @@
 #include <string.h>
 #include <unistd.h>
 #include "fd.h"
-#include "hasnss.h"
 #include "nsswitch.h"
 #include "scan.h"
-#ifdef HASNSS
-#include <nss.h>
 
 enum { CONF = 4096 }; /* Debian's has 500 bytes */
 
+static const char nscd[] = "/var/run/nscd/socket";
 static const char *const absent[] = {
   "/etc/userdb", "/run/userdb", "/run/host/userdb", "/usr/local/lib/userdb",
-  "/usr/lib/userdb", "/lib/userdb", "/var/run/nscd/socket"
+  "/usr/lib/userdb", "/lib/userdb"
 };
 
 /* ---- the file, as glibc reads it ---- */
+
+/* Whom a line names.  MERGED: files [SUCCESS=merge] systemd.  FIRST: files, and
+ * then anything, but no word in brackets that changes what an answer of files
+ * means. */
+enum { NONE, OTHER, MERGED, FIRST, SYSTEMD, ALONE };
+
+struct lines { int passwd; int shadow; int group; int initgroups; };
 
 static const char blank[] = " \t\r\v\f";
 
@@ -31,22 +36,32 @@ static char *word(char **s, const char *stop)
   return w;
 }
 
-static int files_systemd(char *s)
+static int whom(char *s)
 {
+  int merge;
   char *w;
 
-  if (strcmp(word(&s, blank), "files")) return 0;
+  if (strcmp(word(&s, blank), "files")) return OTHER;
   w = word(&s, blank);
-  if (!strcmp(w, "[SUCCESS=merge]")) w = word(&s, blank);
-  return !strcmp(w, "systemd") && !*word(&s, blank);
+  if (!*w) return ALONE;
+  merge = !strcmp(w, "[SUCCESS=merge]");
+  if (merge) w = word(&s, blank);
+  if (!strcmp(w, "systemd") && !*word(&s, blank))
+    return merge ? MERGED : SYSTEMD;
+  return merge || *w == '[' ? OTHER : FIRST;
 }
 
-/* 1 = it names files and systemd for groups, once, and no other line does. */
-static int usual(char *conf)
+/* A line that is there twice is not understood. */
+static void take(int *kind, char *line)
+{
+  line += strspn(line, " \t\r\v\f:");
+  *kind = *kind == NONE ? whom(line) : OTHER;
+}
+
+static void read_lines(struct lines *l, char *conf)
 {
   char *line;
   char *db;
-  int found = 0;
 
   while (*conf) {
     line = conf;
@@ -54,27 +69,27 @@ static int usual(char *conf)
     if (*conf) *conf++ = 0;
     line[strcspn(line, "#")] = 0;
     db = word(&line, " \t\r\v\f:");
-    if (!strcmp(db, "initgroups")) return 0;
-    if (strcmp(db, "group")) continue;
-    line += strspn(line, " \t\r\v\f:");
-    if (found || !files_systemd(line)) return 0;
-    found = 1;
+    if (!strcmp(db, "passwd")) take(&l->passwd, line);
+    if (!strcmp(db, "shadow")) take(&l->shadow, line);
+    if (!strcmp(db, "group")) take(&l->group, line);
+    if (!strcmp(db, "initgroups")) l->initgroups = OTHER;
   }
-  return found;
 }
 
-static int usual_file(void)
+static struct lines read_file(void)
 {
+  struct lines l = { NONE, NONE, NONE, NONE };
   char conf[CONF];
   int fd = open("/etc/nsswitch.conf", O_RDONLY | O_CLOEXEC);
   ssize_t n;
 
-  if (fd == -1) return 0;
+  if (fd == -1) return l;
   n = fd_fill(fd, conf, sizeof conf);
   (void)close(fd); /* only read from: nothing can be lost */
-  if (n == -1 || n == CONF) return 0;
+  if (n == -1 || n == CONF) return l;
   conf[n] = 0;
-  return strlen(conf) == (size_t)n && usual(conf);
+  if (strlen(conf) == (size_t)n) read_lines(&l, conf);
+  return l;
 }
 
 /* ---- whom libnss_systemd could ask ---- */
@@ -96,10 +111,26 @@ static int nobody(void)
   return scan_dir("/run/systemd/userdb", known, 0) == 1;
 }
 
-void nsswitch_groups(void)
+/* ---- what follows ---- */
+
+static int groups(const struct lines *l)
 {
-  if (usual_file() && nobody()) (void)__nss_configure_lookup("group", "files");
+  if (l->group != SYSTEMD && l->group != MERGED) return 0;
+  return !l->initgroups && scan_absent(nscd) && nobody();
 }
-#else
-void nsswitch_groups(void) {}
-#endif
+
+int nsswitch_groups(void)
+{
+  struct lines l = read_file();
+
+  return groups(&l);
+}
+
+int nsswitch_files(void)
+{
+  struct lines l = read_file();
+
+  if (l.passwd < FIRST || l.shadow < FIRST) return 0;
+  if (l.group != ALONE) return groups(&l);
+  return !l.initgroups && scan_absent(nscd);
+}

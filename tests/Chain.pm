@@ -41,7 +41,8 @@ my $programs;
 sub programs {
   return $programs if defined $programs;
   my $dir = scratch();
-  for my $name (qw(fromproxy qmail-popup checkpassword checkmail qmail-pop3d)) {
+  for my $name (qw(fromproxy qmail-popup checkpassword checkpassword-nss checkmail
+      qmail-pop3d)) {
     next if !-e "$source/$name";
     spew("$dir/$name", slurp("$source/$name"));
     chmod 0755, "$dir/$name" or die "chmod: $!";
@@ -144,7 +145,8 @@ sub own_root {
   system('umount', '--lazy', '/.old') == 0 or die 'umount the old root';
   chdir $here or die "$here: $!";
   # what the machine may have of ours
-  unlink glob '/{bin,usr/bin,usr/local/bin}/{qmail-pop{up,3d,3d-conf,3sd-conf},checkpassword}';
+  unlink glob '/{bin,usr/bin,usr/local/bin}/'
+    . '{qmail-pop{up,3d,3d-conf,3sd-conf},checkpassword{,-nss}}';
   my $nobody = nobody_here(); # a layer has the machine's files, and not those of private()
   for my $file (grep { -e } map { "/etc/$_" } qw(passwd shadow group gshadow)) {
     spew($file, slurp($file) =~ s/$nobody//gr);

@@ -1,4 +1,4 @@
-# Checker - the two programs that check a password, as the tests of their
+# Checker - the programs that check a password, as the tests of their
 # contract see them: what starts one, how it gets an account, and what it is
 # asked to do in another way than the other.
 package Checker;
@@ -7,7 +7,7 @@ use warnings;
 use Chain;
 use Exporter 'import';
 
-our @EXPORT = qw(checker is_mail command account files %home);
+our @EXPORT = qw(checker log_name is_mail command account files %home);
 our @EXPORT_OK = qw(write_cdb);
 
 my $name = 'checkpassword';
@@ -21,6 +21,8 @@ sub checker {
   $name = $_[0] if @_;
   return $name;
 }
+# what its lines in the log begin with
+sub log_name { return $name =~ s/-nss\z//r }
 sub is_mail { return $name eq 'checkmail' }
 
 # the words that start it, to check the password of that login
@@ -47,7 +49,7 @@ sub make {
 
 # the files that have the accounts, each with the calls that read it
 sub files {
-  return map { [$_, qw(openat read)] } qw(/etc/passwd /etc/shadow /etc/group
+  return map { [$_, '?open,openat', 'read'] } qw(/etc/passwd /etc/shadow /etc/group
     /etc/nsswitch.conf) if !is_mail();
   return [file(), qw(openat pread64)];
 }

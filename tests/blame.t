@@ -39,6 +39,7 @@ sub blames_no_memory {
 # as for the system's accounts, so for those of mail
 sub blames {
   my ($file, $calls, @words) = @_;
+  my $name = $words[0] =~ s/-nss\z//r; # in the log
   is(login([], @words)->{code}, 0, "$words[0]: as it should be");
   for my $call (@$calls) {
     for my $error (qw(EIO EMFILE EACCES ENOMEM)) {
@@ -47,7 +48,7 @@ sub blames {
         @words);
       ok(slurp($trace) =~ /INJECTED/, "$words[0]: $call of $file fails: $error");
       is($r->{code}, 111, '  and that is what it comes to');
-      my ($line) = $r->{err} =~ /(^$words[0]: pid \d+ from unknown user alice fatal: .*)/m;
+      my ($line) = $r->{err} =~ /(^$name: pid \d+ from unknown user alice fatal: .*)/m;
       $line //= '';
       my $about = qr/cannot read \Q$file\E: $words{$error}/;
       like($line, $error eq 'EACCES'
@@ -61,7 +62,9 @@ sub blames {
 
 checker('checkpassword');
 user('alice', 61000, $HASH);
-blames($_, [qw(openat read)], 'checkpassword') for qw(/etc/passwd /etc/shadow /etc/group);
+for my $file (qw(/etc/passwd /etc/shadow /etc/group)) {
+  blames($file, ['?open,openat', 'read'], $_) for qw(checkpassword checkpassword-nss);
+}
 
 user('bob', 61001, '$nosuch$kind$of');
 blames_no_memory('bob', 'hash the password of', 'checkpassword');

@@ -94,8 +94,9 @@ sub built {
 # ---- how the programs are linked ----
 
 # [program, may it be static]; those that are not for users are looked at too
-my @programs = ([qw(fromproxy 1)], [qw(qmail-popup 1)], [qw(qmail-pop3d 1)], [qw(checkpassword 0)],
-  [qw(checkmail crypt)], [qw(mailaccounts 0)], [qw(mailpassword 0)],
+my @programs = ([qw(fromproxy 1)], [qw(qmail-popup 1)], [qw(qmail-pop3d 1)],
+  [qw(checkpassword archive)],
+  [qw(checkpassword-nss 0)], [qw(checkmail crypt)], [qw(mailaccounts 0)], [qw(mailpassword 0)],
   [qw(qmail-pop3d-conf 0)], [qw(qmail-pop3sd-conf 0)], [qw(install 0)], [qw(instcheck 0)]);
 
 sub readelf {
@@ -116,6 +117,7 @@ SKIP: {
   for (@programs) {
     my ($program, $may) = @$_;
     $may = slurp("$tree/static_crypt.flag") =~ /static/ if $may eq 'crypt';
+    $may = slurp("$tree/crypt.archive") =~ /\S/ if $may eq 'archive';
     my $segments = readelf($tree, $program, '-l');
     my $dynamic = readelf($tree, $program, '-d');
     is(is_static($tree, $program) || 0, $may && $static || 0,
@@ -297,7 +299,7 @@ SKIP: {
   skip 'no gcc', 1 if !$strict;
   my @has = map { $_->[1] } grep { $_->[0] eq 'has' } @probes;
   my @here = grep { slurp("$strict/has$_.h") =~ /define/ } @has;
-  my %implied = (crypt_h => ['gensalt'], crypt => [qw(crypt_h gensalt)],
+  my %implied = (crypt => ['gensalt'],
     prctl => ['seccomp']); # which is asked for by it
   for my $round (apart($strict, @here)) {
     without($strict, "without @$round", map { ($_, @{ $implied{$_} || [] }) } @$round);

@@ -17,6 +17,7 @@ my %wanted = (
     'bin/fromproxy' => 'file 0:0 755',
     'bin/qmail-popup' => 'file 0:0 711',
     'bin/checkpassword' => 'file 0:0 700',
+    'bin/checkpassword-nss' => 'file 0:0 700',
     'bin/checkmail' => 'file 0:0 700',
     'bin/mailaccounts' => 'file 0:0 755',
     'bin/mailpassword' => 'file 0:0 755',
@@ -31,8 +32,8 @@ my %wanted = (
   },
   man => {
     map({ ("man8/$_.8" => 'file 0:0 644') } qw(fromproxy qmail-popup checkpassword
-      checkmail mailaccounts mailpassword qmail-pop3d qmail-pop3d-conf qmail-pop3sd-conf
-      pop3rows pop3stat pop3who pop3maildir pop3check)),
+      checkpassword-nss checkmail mailaccounts mailpassword qmail-pop3d qmail-pop3d-conf
+      qmail-pop3sd-conf pop3rows pop3stat pop3who pop3maildir pop3check)),
     'man7/qmail-pop3.7' => 'file 0:0 644',
     'man5/pop3.octets.5' => 'file 0:0 644',
   },

@@ -17,8 +17,11 @@ is_deeply([grep { !exists $source{"$_.c"} && !exists $source{"$_.sh"} } @program
 is_deeply([grep { slurp(source() . '/hier.c') !~ m{"man\d/\Q$_\E"} } @pages, @files, @overview], [],
   'each page is installed');
 my @installed = slurp(source() . '/hier.c') =~ m{"bin/([^"]+)"}g;
-is_deeply([grep { !-f source() . "/$_.8" } @installed], [],
+my %page_of = slurp(source() . '/hier.c') =~ m{"man8/([^"]+)\.8", "([^"]+)\.8"}g;
+is_deeply([grep { !defined $page_of{$_} || !-f source() . "/$page_of{$_}.8" } @installed], [],
   'each program that is installed has a page');
+is_deeply([grep { my $program = qr/^\.Sh NAME\n(?:\.Nm .*\n)*\.Nm \Q$_\E\b/m;
+  slurp(source() . "/$page_of{$_}.8") !~ $program } @installed], [], 'which names it');
 
 SKIP: {
   skip 'no mandoc', 1 if (in_dir('/', {}, 'sh', '-c', 'command -v mandoc'))[1];
@@ -59,7 +62,10 @@ my $limit = qr/(?:_TIME|_MAX|_AGE|_LINE)$|^(?:IDLE|ATTEMPTS|PAUSE|ERRORS|INPUT)$
 
 for my $program (@programs) {
   my $page = slurp(source() . "/$program.8");
-  my $seen = reach(exists $source{"$program.c"} ? "$program.c" : "$program.sh", {});
+  my $seen = {};
+  for my $of (grep { $page_of{$_} eq $program } sort keys %page_of) {
+    reach(exists $source{"$of.c"} ? "$of.c" : "$of.sh", $seen);
+  }
   my $code = join "\n", map { $source{$_} } grep { exists $source{$_} } sort keys %$seen;
 
   for my $section (qw(DESCRIPTORS ENVIRONMENT LIMITS EXAMPLES DIAGNOSTICS HISTORY),

@@ -33,6 +33,8 @@ for my $part (split /\n\n+/, slurp('tests/MUTANTS')) {
   $m{test} = file_of($m{id} // '') // '';
   # whose contract is one, and in one file
   $m{test} =~ s/^checkpassword(?=\.t$)/checkmail/ if $m{file} eq 'checkmail.c';
+  $m{test} =~ s/^checkpassword(?=\.t$)/checkpassword-nss/
+    if $m{file} =~ /^(?:checkpassword-nss|lookup)\.c$/;
   $m{old} = join "\n", map { /^- ?(.*)/ ? $1 : () } @lines;
   $m{new} = join "\n", map { /^\+ ?(.*)/ ? $1 : () } @lines;
   $m{odd} = grep { !/^(?:-|\+(?: |$))/ } @lines;

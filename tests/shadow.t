@@ -35,7 +35,7 @@ like($r->{err}, qr/refused: password is locked/, '  in the log');
 spew('/etc/shadow', $shadow);
 is(login('alice')->{code}, 0, 'and as it was');
 $r = login('alice', under => [strace(trace_file(), path => '/etc/shadow',
-  inject => 'openat:error=ENOENT:when=1+')]);
+  inject => '?open,openat:error=ENOENT:when=1+')]);
 is($r->{code}, 111, '[no-shadow] no shadow at all');
 
 done_testing();

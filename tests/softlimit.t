@@ -64,14 +64,24 @@ my @serve = ('qmail-pop3d', './Maildir');
 
 # ---- ours ----
 
-is(run(argv => ['softlimit', '-m', $LIMIT, 'checkpassword', 'true'])->{code}, 127,
-  "checkpassword cannot be started under softlimit -m $LIMIT");
-my $r = session($LIMIT, 'checkpassword', @serve);
-is($r->{said}, $MAIL, '[little-room] but with qmail-popup there is a login, and mail');
-is(space($r), $LIMIT, '[lifted-put-back] and the limit is what it was');
-like($r->{limits}, qr/^Max data size +$LIMIT /m, '  on data, too');
-unlike($r->{env}, qr/SOFTLIMIT/, '[lifted-untold] and nothing of it is in the environment');
-unlike($r->{log}, qr/fatal|fault/, '  and no fault in the log');
+is(run(argv => ['softlimit', '-m', $LIMIT, 'checkpassword-nss', 'true'])->{code}, 127,
+  "checkpassword-nss cannot be started under softlimit -m $LIMIT");
+my $r;
+sub serves {
+  my ($checker, $what) = @_;
+  $r = session($LIMIT, $checker, @serve);
+  is($r->{said}, $MAIL, "[little-room] $what: with qmail-popup there is a login, and mail");
+  is(space($r), $LIMIT, '[lifted-put-back] and the limit is what it was');
+  like($r->{limits}, qr/^Max data size +$LIMIT /m, '  on data, too');
+  unlike($r->{env}, qr/SOFTLIMIT/, '[lifted-untold] and nothing of it is in the environment');
+  unlike($r->{log}, qr/fatal|fault/, '  and no fault in the log');
+}
+serves('checkpassword', 'checkpassword');
+serves('checkpassword-nss', 'checkpassword-nss');
+my $passwd = slurp('/etc/passwd');
+spew('/etc/passwd', $passwd =~ s/:a test:/:a\ttest:/r);
+serves('checkpassword', 'checkpassword, that becomes the other');
+spew('/etc/passwd', $passwd);
 
 $r = session($LIMIT, programs() . '/checkpassword', @serve);
 is(space($r), $LIMIT, 'the same by its path');

@@ -1,11 +1,11 @@
 #include <string.h>
 #include "../hascrypt.h"
-#include "../hascrypt_h.h"
 #include "../hashform.h"
-#ifdef HASCRYPT_H
-#include <crypt.h>
-#endif
 #include "test.h"
+
+#ifdef HASCRYPT
+char *crypt(const char *, const char *);
+#endif
 
 #define X11 "abcdefghijk"
 #define X22 X11 X11

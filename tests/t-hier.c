@@ -11,6 +11,7 @@
 static const struct { const char *name; mode_t mode; } file[] = {
   { "bin/fromproxy", 0755 },
   { "bin/qmail-popup", 0711 }, { "bin/checkpassword", 0700 },
+  { "bin/checkpassword-nss", 0700 },
   { "bin/checkmail", 0700 }, { "bin/mailaccounts", 0755 },
   { "bin/mailpassword", 0755 }, { "man8/checkmail.8", 0644 },
   { "man8/mailaccounts.8", 0644 }, { "man8/mailpassword.8", 0644 },
@@ -24,6 +25,7 @@ static const struct { const char *name; mode_t mode; } file[] = {
   { "man8/pop3rows.8", 0644 }, { "man8/pop3stat.8", 0644 },
   { "man8/fromproxy.8", 0644 },
   { "man8/qmail-popup.8", 0644 }, { "man8/checkpassword.8", 0644 },
+  { "man8/checkpassword-nss.8", 0644 },
   { "man8/qmail-pop3d.8", 0644 }, { "man8/qmail-pop3d-conf.8", 0644 },
   { "man8/qmail-pop3sd-conf.8", 0644 },
   { "man5/pop3.octets.5", 0644 },

@@ -10,7 +10,7 @@ static void names(void)
   } row[] = {
     { "checkpassword", 1, 1, 1 }, { "/bin/checkpassword", 1, 1, 1 },
     { "./checkpassword", 1, 1, 1 }, { "a//checkpassword", 1, 1, 1 },
-    { "/a b/checkpassword", 1, 1, 1 },
+    { "/a b/checkpassword", 1, 1, 1 }, { "checkpassword-nss", 1, 1, 1 },
     { "checkmail", 1, 0, 2 }, { "/bin/checkmail", 1, 0, 2 },
     { "checkpassword/", 0, 0, 0 }, { "checkpasswordx", 0, 0, 0 },
     { "xcheckpassword", 0, 0, 0 }, { "checkpassword/x", 0, 0, 0 },

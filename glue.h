@@ -1,0 +1,20 @@
+/* glue - what libcrypt.a, which was compiled with glibc's headers, calls and
+ * other libcs do not have.
+ *
+ * These names belong to glibc, whose programs never contain this file. */
+#ifndef GLUE_H
+#define GLUE_H
+
+#include <stddef.h>
+
+/* As explicit_bzero, snprintf and strtoul; room is of the object that s is. */
+void __explicit_bzero_chk(void *s, size_t n, size_t room);
+int __snprintf_chk(char *s, size_t n, int flag, size_t room,
+  const char *format, ...);
+unsigned long __isoc23_strtoul(const char *s, char **end, int base);
+
+/* For a salt.  It ends the process: nobody calls it, as we always give
+ * crypt_gensalt_rn bytes of our own. */
+void arc4random_buf(void *s, size_t n);
+
+#endif

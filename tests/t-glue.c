@@ -1,0 +1,65 @@
+#include <signal.h>
+#include <string.h>
+#include "../glue.h"
+#include "test.h"
+
+static char s[8];
+static volatile size_t nine = 9; /* more than there is */
+
+static void prints(void)
+{
+  check(__snprintf_chk(s, 8, 1, 8, "%s-%d", "ab", 12) == 5);
+  check(!strcmp(s, "ab-12"));
+  check(__snprintf_chk(s, 4, 1, 8, "%s-%d", "ab", 12) == 5);
+  check(!strcmp(s, "ab-"));
+}
+
+static void erases(void)
+{
+  memset(s, 'x', sizeof s);
+  __explicit_bzero_chk(s, 3, sizeof s);
+  check(!memcmp(s, "\0\0\0xxxxx", 8));
+}
+
+static int prints_too_much(void)
+{
+  (void)__snprintf_chk(s, nine, 1, 8, "x");
+  return 0;
+}
+
+static int erases_too_much(void)
+{
+  __explicit_bzero_chk(s, nine, 8);
+  return 0;
+}
+
+static int makes_a_salt(void)
+{
+  arc4random_buf(s, 8);
+  return 0;
+}
+
+/* Where glibc would end the process, too. */
+static void ends(void)
+{
+  check(test_child(prints_too_much) == 256 + SIGABRT);
+  check(test_child(erases_too_much) == 256 + SIGABRT);
+  check(test_child(makes_a_salt) == 256 + SIGABRT);
+}
+
+static void scans(void)
+{
+  char number[] = "17x";
+  char *end;
+
+  check(__isoc23_strtoul(number, &end, 10) == 17 && end == number + 2);
+}
+
+int main(void)
+{
+  prints();
+  erases();
+  ends();
+  scans();
+  return test_end();
+}

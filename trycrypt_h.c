@@ -1,6 +1,0 @@
-#include <crypt.h>
-
-int main(void)
-{
-  return crypt("", "") == (char *)1;
-}
