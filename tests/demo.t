@@ -289,18 +289,18 @@ sub folders { return sort map { m{([^/]+)\z} } glob "$_[0]/*" }
 my $makes = 'for new; do :; done; mkdir -p "$new/etc" "$new/usr/sbin"';
 
 # need.sh looks into /usr/sbin, too
-my $real = '/usr/sbin/debootstrap';
-my $hidden = -e $real && system('mount', '--bind', '/dev/null', $real) == 0;
+my $debootstrap = '/usr/sbin/debootstrap';
+my $hidden = -e $debootstrap && system('mount', '--bind', '/dev/null', $debootstrap) == 0;
 for ([undef, 'install: debootstrap', 'there is no debootstrap'],
   ['echo no disk; exit 3', 'no disk\n.*cannot make a root of next', 'debootstrap fails']) {
-  my ($debootstrap, $said, $what) = @$_;
+  my ($usual, $said, $what) = @$_;
   my $roots = scratch();
-  $r = root_sh($roots, $debootstrap, 'exit 0');
+  $r = root_sh($roots, $usual, 'exit 0');
   is($r->{code}, 75, "$what: 75") or diag($r->{err});
   like($r->{err}, qr/$said.*\n\z/, '  and why');
   is_deeply([folders($roots)], [], '  nothing stays');
 }
-system('umount', $real) == 0 or die 'umount' if $hidden;
+system('umount', $debootstrap) == 0 or die 'umount' if $hidden;
 
 for ([0, 0], [7, 7], [75, 1]) {
   my ($command, $code) = @$_;
