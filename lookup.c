@@ -44,14 +44,23 @@ static int readable(const char *file)
   return r == 0;
 }
 
-/* libc takes a file that it could not read for one without the line.  So
- * what says that there is no line is looked at again: 0 = it can be read to
- * its end, or there is none; -1 with errno, and a->file is that file. */
+/* 0 = the file can be read to its end, or there is none; -1 with errno, and
+ * a->file is that file. */
 static int whole(struct account *a, const char *file)
 {
   if (readable(file)) return 0;
   a->file = file;
   return -1;
+}
+
+/* After a lookup that gave no line and said e.  One libc takes a file that it
+ * could not read for one without the line, another does not say which file it
+ * was: so it is looked at again.  0 = there is no line; -1 with errno. */
+static int missing(struct account *a, const char *file, int e)
+{
+  if (whole(a, file) == -1) return -1;
+  errno = e;
+  return absent(e) ? 0 : -1;
 }
 
 /* The login's line of passwd: 1, 0 = there is none, -1 with errno. */
@@ -64,8 +73,7 @@ static int find_passwd(struct account *a, const char *login)
   for (again = 0; again < 2; ++again) {
     e = getpwnam_r(login, &room, entry, sizeof entry, &pw);
     if (pw) return 1;
-    if (!absent(e)) { errno = e; return -1; }
-    if (whole(a, "/etc/passwd") == -1) return -1;
+    if (missing(a, "/etc/passwd", e) == -1) return -1;
   }
   return 0;
 }
@@ -91,8 +99,7 @@ static int shadowed(struct account *a, const char *login,
       days->expires = sp->sp_expire;
       return 0;
     }
-    if (!absent(e)) { errno = e; return -1; }
-    if (whole(a, "/etc/shadow") == -1) return -1;
+    if (missing(a, "/etc/shadow", e) == -1) return -1;
   }
   a->why = "find the line in shadow of";
   errno = ENOENT;

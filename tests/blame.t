@@ -53,7 +53,6 @@ sub blames {
       my $about = qr/cannot read \Q$file\E: $words{$error}/;
       like($line, $error eq 'EACCES'
         ? qr/ $about \(.*mode \d{4} uid 0 gid \d+\)$/
-        : $error =~ /^E(?:MFILE|NOMEM)$/ ? qr/ (?:$about|cannot look up alice: $words{$error})$/
         : qr/ $about$/, '[fault-names-file] and the log names the file') or diag($r->{err});
       unlike($r->{err}, $MEMORY, '[memory-not-blamed] and not memory') if $error ne 'ENOMEM';
     }
