@@ -27,8 +27,8 @@ sub no_list {
   return $all_of && $r->{out} =~ /\A\+OK \r\n\+OK .*\.\r\n\+OK \r\n\z/s ? '' : 'a wrong list';
 }
 
-for my $inject (qw(getdents64:error=EIO open,openat:error=EMFILE open,openat:error=EACCES
-    lstat,newfstatat:error=EIO lstat,newfstatat:error=EACCES brk:retval=0)) {
+for my $inject ('getdents64:error=EIO', 'open,openat:error=EMFILE', 'open,openat:error=EACCES',
+  'lstat,newfstatat:error=EIO', 'lstat,newfstatat:error=EACCES', 'brk:retval=0') {
   sweep("[list-faults] the list, $inject", \%mtime, $list, $inject, sub { no_list($inject, @_) });
 }
 sweep('[stat-enoent] newfstatat says ENOENT', \%mtime, $list, 'lstat,newfstatat:error=ENOENT', sub {
