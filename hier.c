@@ -60,6 +60,13 @@ const struct hier hier_table[] = {
   { 0, 0, 0, 0, 0, 0, 0 }
 };
 
+const struct hier hier_old[] = {
+  { HIER_OLD, "/var/qmail/bin", "qmail-popup", "qmail-popup", 0, 0, 0 },
+  { HIER_OLD, "/var/qmail/bin", "qmail-pop3d", "qmail-pop3d", 0, 0, 0 },
+  { HIER_OLD, "/bin", "checkpassword", "checkpassword", 0, 0, 0 },
+  { 0, 0, 0, 0, 0, 0, 0 }
+};
+
 const char *hier_path(const struct hier *row)
 {
   static stralloc path;

@@ -81,7 +81,9 @@ static void check_state(const struct hier *row, const char *path)
   check_owner(row, path, &st);
 }
 
-static void check_content(const char *path, int fd, int built)
+/* how: what is wrong if the two are not the same */
+static void check_content(const char *path, int fd, int built,
+  const char *how)
 {
   static char a[8192];
   static char b[8192];
@@ -92,31 +94,69 @@ static void check_content(const char *path, int fd, int built)
     r = fd_fill(fd, a, sizeof a);
     s = fd_fill(built, b, sizeof b);
     if (r == -1 || s == -1) { fails(path, errno); return; }
-    if (r != s || memcmp(a, b, (size_t)r)) {
-      differs(path, "is not what was built here");
-      return;
-    }
+    if (r != s || memcmp(a, b, (size_t)r)) { differs(path, how); return; }
   } while (r);
+}
+
+static void check_built(const struct hier *row, const char *path,
+  const char *how)
+{
+  int fd = open(path, O_RDONLY);
+  int built;
+
+  if (fd == -1) { fails(path, errno); return; }
+  built = open(row->from, O_RDONLY);
+  if (built == -1) fails(row->from, errno);
+  else {
+    check_content(path, fd, built, how);
+    (void)close(built); /* only read from: nothing can be lost */
+  }
+  (void)close(fd);
 }
 
 static void check_file(const struct hier *row, const char *path)
 {
   struct stat st;
-  int built;
-  int fd;
 
   if (lstat(path, &st) == -1) { fails(path, errno); return; }
   if (!S_ISREG(st.st_mode)) { differs(path, "is not a regular file"); return; }
   check_owner(row, path, &st);
-  fd = open(path, O_RDONLY);
-  if (fd == -1) { fails(path, errno); return; }
-  built = open(row->from, O_RDONLY);
-  if (built == -1) fails(row->from, errno);
-  else {
-    check_content(path, fd, built);
-    (void)close(built); /* only read from: nothing can be lost */
+  check_built(row, path, "is not what was built here");
+}
+
+/* Is this the file that was installed?  Then the other table has a row for it. */
+static int is_installed(const struct hier *old, const struct stat *st)
+{
+  const struct hier *row = hier_table;
+  struct stat other;
+  const char *path;
+
+  while (!row->from || strcmp(row->from, old->from)) ++row;
+  path = hier_path(row);
+  if (!path || stat(path, &other) == -1) return 0;
+  return other.st_dev == st->st_dev && other.st_ino == st->st_ino;
+}
+
+/* Nothing need be there; a link to what was installed may be. */
+static void check_old(const struct hier *row)
+{
+  struct stat st;
+  const char *path = hier_path(row);
+
+  if (!path || stat(path, &st) == -1 || !S_ISREG(st.st_mode)) return;
+  if (is_installed(row, &st)) return;
+  check_built(row, hier_path(row), "is an older program, and run scripts of"
+    " qmail's start it: see UPGRADE");
+}
+
+static void check(const struct hier *row, const char *path)
+{
+  switch (row->kind) {
+    case HIER_DIR: check_dir(row, path); break;
+    case HIER_EMPTY: check_empty(row, path); break;
+    case HIER_STATE: check_state(row, path); break;
+    default: check_file(row, path);
   }
-  (void)close(fd);
 }
 
 int main(void)
@@ -130,12 +170,8 @@ int main(void)
       strerr_sys(PROGRAM, "fatal", "use", "DESTDIR", errno);
       _exit(EXIT_LATER);
     }
-    switch (row->kind) {
-      case HIER_DIR: check_dir(row, path); break;
-      case HIER_EMPTY: check_empty(row, path); break;
-      case HIER_STATE: check_state(row, path); break;
-      default: check_file(row, path);
-    }
+    check(row, path);
   }
+  for (row = hier_old; row->base; ++row) check_old(row);
   _exit(differences ? EXIT_REFUSED : EXIT_DONE);
 }

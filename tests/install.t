@@ -314,7 +314,7 @@ sub damage {
   my ($said, $status) = instcheck($dest);
   (my $name = $path) =~ s/^\Q$dest\E//;
   is($status, 1, "$what $name: instcheck is not content");
-  like($said, qr/\Ainstcheck: \Q$path\E $like\n\z/, 'and says so in one line');
+  like($said, qr/\Ainstcheck: \Q$path\E $like\n\z/, '[instcheck-once]   and says so in one line');
 }
 
 for my $row (@files) {

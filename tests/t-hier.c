@@ -95,6 +95,24 @@ static void table(void)
   check(find("", HIER_EMPTY) && find("", HIER_STATE));
 }
 
+/* Each is one of the three programs, which is installed, too. */
+static void old(void)
+{
+  const struct hier *h;
+  const struct hier *t;
+  size_t i;
+
+  for (h = hier_old; h->base; ++h) {
+    i = (size_t)(h - hier_old);
+    t = hier_table;
+    while (t->base && (!t->from || strcmp(t->from, h->from))) ++t;
+    check_row(i, t->kind == HIER_FILE && t->base == auto_home);
+    check_row(i, h->kind == HIER_OLD && *h->base == '/');
+    check_row(i, !strcmp(h->name, h->from));
+  }
+  check(h - hier_old == NEEDED);
+}
+
 static void path(void)
 {
   static const struct { const char *base; const char *name; const char *dest;
@@ -147,6 +165,7 @@ static void grows(void)
 int main(void)
 {
   table();
+  old();
   path();
   grows();
   return test_end();

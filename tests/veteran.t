@@ -1,6 +1,7 @@
 # Who comes from qmail: the recipe with old programs in /var/qmail/bin and an old
 # /bin/checkpassword.  By the commands of UPGRADE, with either conf-home, each of
-# the three new ones is started; without them, an old one is.
+# the three new ones is started; without them, an old one is, and make check and
+# pop3check say so.
 use strict;
 use warnings;
 use lib 'tests';
@@ -58,6 +59,15 @@ sub found_first {
   return join ' ', sort $r->{out} =~ /^pop3check: (\S+) is found first, and is another program/mg;
 }
 
+# what make check says of them, in that tree
+sub checked {
+  my ($tree) = @_;
+  my ($said, $status) = make($tree, {}, 'check');
+  my @old = $said =~ /^instcheck: (\S+) is an older program, and .*: see UPGRADE$/mg;
+  is($status ? 1 : 0, @old ? 1 : 0, '  make check fails if there are any') or diag $said;
+  return join ' ', sort @old;
+}
+
 my %way = ('/' => 'old ones must go from /var/qmail/bin:',
   '/var/qmail' => 'checkpassword must go from /bin:');
 my %old = ('/' => '/var/qmail/bin/qmail-pop3d /var/qmail/bin/qmail-popup',
@@ -67,12 +77,14 @@ for my $home (sort keys %way) {
   my $tree = copy_built();
   conf($tree, 'conf-home', $home);
   sh($_) for commands('First keep the old\s+programs:');
-  my ($said, $status) = make($tree, {}, qw(setup check));
-  is($status, 0, "conf-home $home: make setup check") or diag $said;
+  my ($said, $status) = make($tree, {}, 'setup');
+  is($status, 0, "conf-home $home: make setup") or diag $said;
+  is(checked($tree), $old{$home}, "[veteran-make-check]   make check names each old program");
   like(session(), qr/^-ERR this is the old /m, '  that alone leaves an old program in the chain');
   is(found_first($home =~ s{^/$}{}r), $old{$home}, "[veteran-check]   and pop3check names each");
   sh($_) for commands($way{$home});
   is(found_first($home =~ s{^/$}{}r), '', '  and then none');
+  is(checked($tree), '', '  and make check names none');
   my $got = session();
   like($got, qr/\A\+OK pop3\.example\.org ready\r\n\+OK \r\n\+OK \r\n\+OK \r\nSubject: hello\r\n/,
     "[veteran] conf-home $home: all three are new") or diag $got;
