@@ -1,14 +1,15 @@
 /* accounts - the records of a database of mail accounts, accounts.cdb.
  *
- * A value is strings, each ended by a 0 byte.  That of a login: the account's
- * own login, uid, gid, home, shell; then for each password its label, which
- * is empty for the account's own, and its hash.  The first record, of the
- * empty key, is what holds for all of them: the first uid and the last that
- * an account may have; 1 if several share one, else 0; then, for each hash
- * that every refusal costs, one of that kind.
+ * A value is a list of strings, each ended by a 0 byte.  The value of a login
+ * has the account's own login, uid, gid, home and shell; then, for each
+ * password, its label and its hash.  The label of the account's first password
+ * is empty.  The first record has the empty key, and holds for all accounts:
+ * the lowest and the highest uid that an account may have; 1 if several
+ * accounts share a uid, else 0; then one hash of each kind that every refusal
+ * must compute.
  *
- * Unpacking takes any bytes: 1, or 0 = they are no such value.  Packing: 1, or
- * 0 = more than ACCOUNTS_VALUE bytes. */
+ * Unpacking takes any bytes.  1 = done; 0 = they are no such value.  Packing:
+ * 1 = done; 0 = it would be more than ACCOUNTS_VALUE bytes. */
 #ifndef ACCOUNTS_H
 #define ACCOUNTS_H
 

@@ -1,4 +1,4 @@
-/* address - where a client comes from, as something to count by. */
+/* address - the address of a client, as the key of what is counted. */
 #ifndef ADDRESS_H
 #define ADDRESS_H
 

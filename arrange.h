@@ -1,4 +1,4 @@
-/* arrange - the order of messages, and each of them once. */
+/* arrange - sorts the list of messages, and removes duplicates. */
 #ifndef ARRANGE_H
 #define ARRANGE_H
 

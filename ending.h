@@ -9,8 +9,8 @@
 
 /* refused: the login or password was not acceptable, so the client may try
  * again; anything else is a fault.  secret: this ending depends on the login,
- * so the client must not learn how long it took.  reply: what the client is
- * told;  null if there was a session. */
+ * so the client must not learn how long it took.  reply: the reply to the
+ * client; null if there was a session. */
 struct ending {
   int last; /* the row is for all codes after the last one of the row before */
   int refused;
@@ -18,8 +18,8 @@ struct ending {
   const char *reply;
 };
 
-/* Two that no exit code tells: a refusal; the login is right, but its user has
- * as many sessions as allowed. */
+/* Two endings that have no exit code: qmail-popup refuses by itself; the login
+ * is right, but its user has as many sessions as allowed. */
 extern const struct ending ending_refused;
 extern const struct ending ending_full;
 

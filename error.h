@@ -2,9 +2,9 @@
 #ifndef ERROR_H
 #define ERROR_H
 
-/* 1 = the same call may well succeed later: memory, descriptors, space, the
- * disk or the network is short or failing.  0 = it will fail until somebody
- * changes something. */
+/* 1 = the same call may succeed later: memory, descriptors or space are short,
+ * or the disk or the network fails.  0 = it will fail until somebody changes
+ * something. */
 int error_temp(int e);
 
 /* 1 = the file is no longer there.  It was removed or renamed, perhaps by

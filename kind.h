@@ -1,4 +1,4 @@
-/* kind - what the name of a checker tells about it. */
+/* kind - what qmail-popup knows about a checker, by its name. */
 #ifndef KIND_H
 #define KIND_H
 
@@ -6,9 +6,9 @@
 enum { KIND_USUAL, KIND_CVM };
 
 /* hashes: it has only hashes of passwords, so APOP cannot work.  logs: it logs
- * each refusal.  dynamic: it is ours, and ld.so needs memory for it.  words:
- * how many words of a command line are its own; the next program comes after
- * them; 0 = that is not known. */
+ * each refusal itself.  dynamic: it is ours, and is linked dynamically, so
+ * ld.so needs memory.  words: the number of words in a command line that are
+ * its own, before the next program; 0 = unknown. */
 struct kind {
   const char *name; /* the last part of its path; null: any other */
   int hashes;

@@ -4,14 +4,15 @@
 
 #include <sys/types.h>
 
-/* As pathexec (pathexec.h); but ours, if it is dynamic (kind.h), first gets
- * the memory that ld.so needs, by limit_lift (limit.h), and puts the limits
- * back by itself.  For all others nothing changes. */
+/* Like pathexec (pathexec.h).  If the checker is ours and dynamic (kind.h), it
+ * first gets the memory that ld.so needs, by limit_lift (limit.h); it restores
+ * the limits itself.  For other checkers the limits stay. */
 int launch_checker(char *const *argv);
 
-/* The same as a child of this process, which has up as CREDENTIALS_FD, and not
- * otherwise: its pid; or -1 with errno, and there is none.  Costs no copy of
- * this process's memory, whose limits are then as before. */
+/* The same, as a child of this process.  The child has the descriptor up as
+ * CREDENTIALS_FD, and under no other number.  Returns its pid; or -1 with
+ * errno, and there is no child.  The memory of this process is not copied, and
+ * its limits are as before. */
 pid_t launch_start(char *const *argv, int up);
 
 #endif

@@ -1,12 +1,13 @@
-/* machine - what programs are compiled for here, as seccomp(2) knows it. */
+/* machine - the architecture that this is compiled for, as seccomp(2) names
+ * it. */
 #ifndef MACHINE_H
 #define MACHINE_H
 
 #include <elf.h>
 
-/* MACHINE_LOW: where of the 8 bytes of a number the lower 4 are.
- * MACHINE: ELF's name, and two bits: it has 64 bits; the lower bytes come
- * first.  0 = one of which we do not know how the kernel names it. */
+/* MACHINE_LOW: where the lower 4 of the 8 bytes of a number begin.
+ * MACHINE: ELF's number of the architecture, and two bits: it has 64 bits; the
+ * lower bytes come first.  0 = we do not know its number. */
 #define MACHINE_64 0x80000000u
 #if defined __BYTE_ORDER__ && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 #define MACHINE_LOW 4

@@ -1,4 +1,4 @@
-/* mailservice - what a service with mail accounts of its own has besides. */
+/* mailservice - what a service with mail accounts has in addition. */
 #ifndef MAILSERVICE_H
 #define MAILSERVICE_H
 
@@ -6,8 +6,8 @@
  * the service directory. */
 int mailservice(const char *checker);
 
-/* The first content of the file accounts; the beginning of the Makefile, and
- * its end. */
+/* What the file accounts has at first; the beginning of the Makefile, and its
+ * end. */
 extern const char mailservice_text[];
 extern const char mailservice_first[];
 extern const char mailservice_make[];

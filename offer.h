@@ -1,5 +1,5 @@
-/* offer - the ways of logging in that a server offers, besides USER and PASS,
- * as $POP3AUTH has them. */
+/* offer - which ways of logging in a server offers besides USER and PASS; the
+ * variable $POP3AUTH says it. */
 #ifndef OFFER_H
 #define OFFER_H
 
@@ -15,7 +15,7 @@ struct offer {
  * the words before it count. */
 int offer_words(struct offer *o, const char *words);
 
-/* plain, as $POP3AUTH says. */
+/* The field plain, by $POP3AUTH. */
 int offer_plain(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* once - stores many strings of which few are different, each of them once. */
+/* once - stores strings, many of which are the same, each of them once. */
 #ifndef ONCE_H
 #define ONCE_H
 
@@ -10,8 +10,8 @@ enum { ONCE_HEADS = 256 };
 /* All zero while it is empty.  A string is at s.s + where. */
 struct once {
   stralloc s;
-  uint32_t last;              /* where the one is that was asked for last */
-  uint32_t head[ONCE_HEADS];  /* where the last one of each kind is; 0 = none */
+  uint32_t last;              /* the place of the string of the last call */
+  uint32_t head[ONCE_HEADS];  /* the place of each kind's last; 0 = none */
 };
 
 /* Stores t unless it is there already, and sets *where, which is from 1 to

@@ -1,7 +1,7 @@
 /* pop3 - the replies of a POP3 server, RFC 1939 section 3.
  *
- * All end in CRLF.  They return nothing: the op of out ends the process when
- * the client is gone. */
+ * All end in CRLF.  The functions return nothing: if the client is gone, the op
+ * of out ends the process. */
 #ifndef POP3_H
 #define POP3_H
 
@@ -9,13 +9,14 @@
 #include "error.h"
 #include "substdio.h"
 
-/* "+OK text"; "-ERR text".  text may be empty, and begins with its response
- * code where it has one: [AUTH], [SYS/TEMP] or [SYS/PERM], RFC 3206. */
+/* "+OK text"; "-ERR text".  text may be empty.  If it has a response code of
+ * RFC 3206, it begins with it: [AUTH], [SYS/TEMP] or [SYS/PERM]. */
 void pop3_ok(substdio *out, const char *text);
 void pop3_err(substdio *out, const char *text);
 
-/* The text of a reply to the fault e: words, which are a literal, behind the
- * code that says whether it may pass.  What has gone may be found again. */
+/* The text of a reply to the fault e: the response code, which says whether the
+ * fault may pass, and then words, which must be a literal.  A file that is gone
+ * may be found again, so that fault may pass. */
 #define POP3_FAULT(e, words) (error_temp(e) || error_gone(e) \
   ? "[SYS/TEMP] " words : "[SYS/PERM] " words)
 
@@ -26,10 +27,9 @@ void pop3_id(substdio *out, uint64_t u, const char *s, size_t len);
 /* The line "." that ends a reply of several lines. */
 void pop3_end(substdio *out);
 
-/* The whole answer to CAPA, RFC 2449.  user and plain: USER and SASL PLAIN
- * (RFC 5034) can be, or could be, used; stls: so can STLS (RFC 2595).  All
- * else is the same before and after the login; section 6 there has it
- * announced in both. */
+/* The whole answer to CAPA, RFC 2449.  user, plain, stls: the answer has USER,
+ * SASL PLAIN (RFC 5034), STLS (RFC 2595).  The other lines are the same before
+ * and after the login, as section 6 there allows. */
 void pop3_capa(substdio *out, int user, int plain, int stls);
 
 #endif

@@ -11,12 +11,14 @@ void report_closed(const char *why);
 /* "user unknown refused: why": refused without asking the next program. */
 void report_refused(const char *why);
 
-/* The same with "attempt n exit r", for a next program that does not log its
- * refusals.  digest: it was a digest, which perhaps could not be checked;
- * capital letters hide such a line from fail2ban's filter. */
+/* The same with "attempt n exit r", if the next program does not log its own
+ * refusals.  digest: it was an APOP digest, which perhaps could not be checked.
+ * Such a line has capital letters, so that fail2ban's filter does not count
+ * it. */
 void report_attempt(int n, int r, int digest);
 
-/* "fault: reply, exit r", or "signal", from what wait_pid has. */
+/* "fault: reply, exit N" or "fault: reply, signal N".  r is what wait_pid
+ * returned. */
 void report_fault(const char *reply, int r);
 
 #endif

@@ -38,10 +38,10 @@ void session_sent(const char *program, struct session *s, struct maildir *d,
  * Then logs "program: ... how retr N OCTETS dele N left N OCTETS ms N top N
  * OCTETS lost N"; strerr.h adds whose session it is.  how is one word.  ms is
  * the time since the session began.  dele is the number of messages of d that
- * are gone, left of those that are not, and lost of those left that are marked.
- * Each message counts as more octets than d says.  A "-" takes the place of a
- * sum if some octets were never asked for: to count them now would only keep a
- * process for a client that has gone. */
+ * are gone; left is the number of the others, and lost is how many of these are
+ * marked.  Each message counts as more octets than d says.  If the octets of
+ * some messages are not known, a "-" is written for the sum: to count them now
+ * would only keep a process for a client that is gone. */
 void session_log(const char *program, const char *how,
   const struct session *s, const struct maildir *d, uint64_t more);
 

@@ -1,16 +1,16 @@
 /* strerr - lines for the log, on descriptor 2.
  *
  * One event is one line, written by one write, so that the lines of several
- * processes never mix; multilog adds the time.  A line is at most
- * STRERR_LINE bytes; what would go past that is left out.  A log that cannot
- * be written is no reason to stop serving: no call here reports failure, and
- * all of them leave errno as it was.  All are safe in a signal handler,
- * except that a line begun by the program is then lost.
+ * processes never mix; multilog adds the time.  A line has at most STRERR_LINE
+ * bytes; the rest is cut off.  If the log cannot be written, the session goes
+ * on: no call here reports failure, and all of them leave errno as it was.  All
+ * are safe in a signal handler, but a line that the program had begun is then
+ * lost.
  *
- * A log that nobody reads holds nobody: a line that finds no room within a
- * second is given up, and so is each one after it that finds no room at once.
- * The next that can be written is a line behind one that says how many of
- * this process were lost, in the same write. */
+ * If nobody reads the log, no session waits for it.  A line that finds no room
+ * within a second is given up; after that, so is each line that finds no room
+ * at once.  The next line that can be written comes after one that says how
+ * many lines of this process were lost, in the same write. */
 #ifndef STRERR_H
 #define STRERR_H
 
@@ -27,7 +27,8 @@ void strerr_client(void);
  * user is "".  user must stay valid; if it is null, no user is named. */
 void strerr_session(const char *user);
 
-/* A line in parts: "program: " first, at the end "\n" and the write. */
+/* A line in parts: strerr_start begins it with "program: ", and strerr_end adds
+ * the line feed and writes it. */
 void strerr_start(const char *program);
 void strerr_text(const char *s);
 void strerr_num(uint64_t u);
