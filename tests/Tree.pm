@@ -144,7 +144,7 @@ sub hier_rows {
   my @rows;
   my $c = slurp(source() . '/hier.c');
   push @rows, [$1, $2, $3, $4, $5] while $c =~ /$row/g;
-  my $all = () = $c =~ /\{\s*HIER_/g;
+  my $all = () = $c =~ /\{\s*HIER_(?!OLD\b)/g; # of which nothing is installed
   die "hier.c has $all rows, understood are " . @rows . "\n" if @rows != $all;
   return @rows;
 }
