@@ -1,4 +1,4 @@
-/* account - an account of the system, and is this its password. */
+/* account - an account of the system, and whether a password is its own. */
 #ifndef ACCOUNT_H
 #define ACCOUNT_H
 
@@ -13,7 +13,7 @@ struct account {
   const char *file;
 };
 
-/* What shadow(5) says of days since 1970; -1 = nothing. */
+/* The fields of shadow(5), in days since 1970; -1 = the field is empty. */
 struct account_days {
   long changed;
   long most;
@@ -21,24 +21,25 @@ struct account_days {
   long expires;
 };
 
-/* Sets why if the account that user and hash tell of must not be used: an empty
- * or locked hash, an account that has expired, uid 0; else to null.  days may
- * be null. */
+/* Checks whether the account in user and hash may be used.  Sets why to null if
+ * so; otherwise to what is wrong: an empty or locked hash, an account that has
+ * expired, uid 0.  days may be null. */
 void account_found(struct account *a, const struct account_days *days);
 
 /* ACCOUNT_GOOD: the password is right and the account may be used.
  *
- * ACCOUNT_REFUSED: why tells the log what was wrong: what it told before, or
- * that it is another password.  The time until the answer does not tell: each
- * costs one hash of the kind that the system makes for new passwords; an
- * account whose hash is of another kind costs that hash as well.
+ * ACCOUNT_REFUSED: why says for the log what was wrong: what it said before, or
+ * that the password is another one.  The client cannot learn this from the
+ * time: every refusal takes one hash of the kind that the system makes for new
+ * passwords.  If the account's own hash is of another kind, that hash is
+ * computed as well.
  *
- * ACCOUNT_ERROR: it cannot be told whether the password is right; why names
- * what failed ("look up", "find the line in shadow of", "hash the password
- * of"), errno the reason; file is the one that could not be read, or null if
- * it was not that.
+ * ACCOUNT_ERROR: the password could not be checked.  why names what failed
+ * ("look up", "find the line in shadow of", "hash the password of"), and errno
+ * has the reason.  file is the file that could not be read, or null if the
+ * fault was another one.
  *
- * The hash and the password are the caller's to erase. */
+ * The caller must erase the hash and the password. */
 enum { ACCOUNT_GOOD, ACCOUNT_REFUSED, ACCOUNT_ERROR };
 int account_check(struct account *a, const char *password);
 

@@ -1,24 +1,24 @@
-/* nsswitch - whom libc asks for an account and for the groups of a user,
+/* nsswitch - which modules libc asks for an account and for a user's groups:
  * nsswitch.conf(5).
  *
- * glibc asks all that the line "group" names, also when "files" has the user
- * and all of his groups; so "files systemd", as Debian has it, loads
- * libnss_systemd into each login, which has mostly nothing to ask itself. */
+ * glibc asks every module that the line "group" names, even if "files" has all
+ * groups of the user.  Debian's line is "files systemd", so each login would
+ * load libnss_systemd, which usually knows no groups. */
 #ifndef NSSWITCH_H
 #define NSSWITCH_H
 
-/* 1 = that line is "files systemd", perhaps with [SUCCESS=merge] between, and
- * libnss_systemd could know no groups: there is none of the folders userdb that
- * it reads, and the only service it would ask is that of dynamic users, who are
- * in no other groups.  So who asks "files" only gets the same answer.  0 = it
- * is not so, or anything is in doubt: another service, a line "initgroups",
- * nscd. */
+/* 1 = to ask only "files" gives the same groups: the line is "files systemd",
+ * perhaps with [SUCCESS=merge] between, and libnss_systemd can know no groups,
+ * as none of the folders userdb exists that it reads, and the only service that
+ * it would ask is the one for dynamic users, who are in no other groups.  0 =
+ * that is not so, or is in doubt: there is another service, a line
+ * "initgroups", or nscd. */
 int nsswitch_groups(void);
 
-/* 1 = an account that is in the files passwd and shadow is as they have it, and
- * its groups are those of the file group: glibc asks "files" first for each,
- * and for the groups nobody else, or only whom nsswitch_groups leaves out.
- * 0 = it is not so, or anything is in doubt. */
+/* 1 = the files passwd, shadow and group are enough for an account that they
+ * have: glibc asks "files" first for each of them, and for the groups it asks
+ * no other module, or only one that nsswitch_groups leaves out.  0 = that is
+ * not so, or is in doubt. */
 int nsswitch_files(void);
 
 #endif
