@@ -124,7 +124,7 @@ static void check_file(const struct hier *row, const char *path)
   check_built(row, path, "is not what was built here");
 }
 
-/* Is this the file that was installed?  Then the other table has a row for it. */
+/* Is this the installed file?  Then it has a row in the other table. */
 static int is_installed(const struct hier *old, const struct stat *st)
 {
   const struct hier *row = hier_table;
