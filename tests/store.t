@@ -104,6 +104,9 @@ sub fetch {
   return;
 }
 
+# Among them are those that a QUIT of another session has moved to cur.
+sub fetch_all { my ($c) = @_; return map { fetch($c, $_) } 0 .. $#{ $c->{ids} } }
+
 sub mark {
   my ($c) = @_;
   my $i = below(scalar @{ $c->{ids} });
@@ -180,7 +183,7 @@ sub both_list {
   for my $name (sort keys %host) {
     my $c = session($name);
     $list{$name} = join ' ', @{ $c->{ids} };
-    push @wrong, map { fetch($c, $_) } 0 .. $#{ $c->{ids} };
+    push @wrong, fetch_all($c);
     push @wrong, "$name does not list all" if "@{[sort keys %mail]}" ne "@{[sort @{ $c->{ids} }]}";
     quit($c);
     push @wrong, hear_end($c);
@@ -203,7 +206,9 @@ sub trial {
     my $c = pick(@there) or next;
     if (!below(6)) { quit($c); next }
     next if !@{ $c->{ids} };
-    if (below(2)) { mark($c) } else { push @wrong, fetch($c, below(scalar @{ $c->{ids} })) }
+    if (!below(5)) { push @wrong, fetch_all($c) }
+    elsif (below(2)) { mark($c) }
+    else { push @wrong, fetch($c, below(scalar @{ $c->{ids} })) }
   }
   quit($_) for grep { !$_->{quit} && !$_->{killed} } @sessions;
   if (!below(3)) { ++$killed; strike(\@sessions) }
