@@ -1,9 +1,9 @@
 # Sessions that are idle, behind each proxy that SCALE has: they go on after the 50
-# seconds that Debian's haproxy would allow, and the 60 of nginx.  What haproxy's
-# own timeouts of the recipe do is tried with a service that would wait for ever.
+# seconds that Debian's haproxy would allow, and the 60 of nginx.  What the
+# recipes' own 21 minutes do is tried with a service that would wait for ever.
 #
-# A minute of theirs takes three seconds here; with IDLE_MINUTE=60 in the
-# environment it takes a minute, the recipe is as printed, and the end of
+# A minute of these takes three seconds here; with IDLE_MINUTE=60 in the
+# environment it takes a minute, the recipes are as printed, and the end of
 # qmail-pop3d's 20 minutes is tried too.
 use strict;
 use warnings;
@@ -25,7 +25,8 @@ my $SILENT = 19.5 * $MINUTE > 65 ? 19.5 * $MINUTE : 65; # seconds
 my $TLS = eval { require IO::Socket::SSL };
 my %ip = (haproxy => '10.77.0.4', nginx => '10.77.0.5', stunnel => '10.77.0.6',
   Dovecot => '10.77.0.7');
-my $PATIENT = '10.77.0.8'; # haproxy too, before a service that waits
+# the same before a service that waits, if the recipe has a time for that
+my %patient = (haproxy => '10.77.0.104', nginx => '10.77.0.105', stunnel => '10.77.0.106');
 my @there = grep { there($_) && ($_ ne 'stunnel' || $TLS) } sort keys %ip;
 plan skip_all => 'none of the proxies is installed' if !@there;
 
@@ -38,11 +39,16 @@ sub idle {
   return { what => $what, c => $c, since => $since };
 }
 
+sub reach {
+  my ($kind, $ip) = @_;
+  return $kind eq 'stunnel' ? visit_tls(CLIENT, $ip) : visit($ip, CLIENT);
+}
+
 sub session {
-  my ($kind) = @_;
-  my $c = $kind eq 'stunnel' ? visit_tls(CLIENT, $ip{$kind}) : visit($ip{$kind}, CLIENT);
+  my ($what, $kind, $ip) = @_;
+  my $c = reach($kind, $ip);
   by_user($c, 'alice');
-  return idle("$kind: a session", $c, 'NOOP');
+  return idle("$kind: $what", $c, 'NOOP');
 }
 
 # waits until somebody has been idle for so many seconds, to whom nothing comes
@@ -75,7 +81,7 @@ sub patient {
 }
 
 my $rules = cdb('idle', join '', "$ip{Dovecot}:allow\n", map { "$_:allow,FROMPROXY=\"\"\n" }
-  $PATIENT, @ip{qw(haproxy nginx stunnel)});
+  @ip{qw(haproxy nginx stunnel)}, values %patient);
 for my $name (qw(a b)) {
   stop(machine($name)->{server});
   serve_by($name, $rules);
@@ -83,54 +89,61 @@ for my $name (qw(a b)) {
 }
 store('alice', 'new/1.a' => "Subject: a\n\n");
 
+# the recipe, with that service and scaled minutes
+sub scaled {
+  my ($text) = @_;
+  my $limit = 21 * $MINUTE;
+  my $times = $text =~ s/((?:client|server|proxy_timeout) )21m\b/$1${limit}s/g
+    + $text =~ s/(TIMEOUTidle = )1260$/$1$limit/gm;
+  die "SCALE: where are 21 minutes? $text" if !$times;
+  $text =~ s/(10\.77\.0\.1\d:)110/${1}2110/g;
+  $text =~ s/(Auth-Port )110/${1}2110/g;
+  return $text;
+}
+
 # ---- all begin at once ----
 
-my ($asks, $stays);
-if (there('haproxy')) {
-  my $limit = 21 * $MINUTE;
-  proxy('haproxy', name => 'patient', ip => $PATIENT, edit => sub {
-    my $edited = $_[0] =~ s/(10\.77\.0\.1\d:)110/${1}2110/gr;
-    $edited =~ s/(client|server) 21m/$1 ${limit}s/g == 2 or die 'SCALE: where are 21 minutes?';
-    return $edited;
-  });
-  ($asks, $stays) = map { idle("haproxy, before a service that waits: $_",
-    visit($PATIENT, CLIENT), 'NOOP') } 'who will ask', 'who will not';
-}
-my (%goes_on, %ends);
+my (%goes_on, %ends, %asks, %stays);
 for my $kind (@there) {
   proxy($kind, name => lc $kind, ip => $ip{$kind});
-  $goes_on{$kind} = session($kind);
-  $ends{$kind} = session($kind) if $MINUTE == 60;
+  $goes_on{$kind} = session('a session', $kind, $ip{$kind});
+  $ends{$kind} = session('a session', $kind, $ip{$kind}) if $MINUTE == 60;
+  next if !$patient{$kind};
+  proxy($kind, name => "p-$kind", ip => $patient{$kind}, edit => \&scaled);
+  $asks{$kind} = session('who will ask a service that waits', $kind, $patient{$kind});
+  $stays{$kind} = session('who will not', $kind, $patient{$kind});
 }
 
-# ---- and are idle ----
+# ---- and are idle: what is looked at, after so many seconds ----
 
-my @in_turn;
-push @in_turn, [$SILENT, sub {
-  for my $kind (@there) {
+my $late = 21 * $MINUTE - 30;
+my @in_turn = (
+  [$SILENT, sub {
+    my ($kind) = @_;
     silent($goes_on{$kind}, $SILENT);
     is(ask($goes_on{$kind}{c}, 'STAT'), "+OK 1 14\r\n", "  [proxy-idle] behind $kind it goes on");
     leave($goes_on{$kind}{c});
-  }
-}];
-if ($asks) {
-  my $late = 21 * $MINUTE - 30;
-  push @in_turn, [$late, sub {
-    silent($asks, $late);
-    is(ask($asks->{c}, 'NOOP'), $OK, '[haproxy-idle] before haproxy\'s 21 minutes it goes on');
-  }];
-  push @in_turn, [21 * $MINUTE, sub {
-    my ($said, $took) = ends($stays, 21 * $MINUTE);
-    is($said, '', '  and who says nothing is hung up on');
-    cmp_ok($took, '>=', 21 * $MINUTE, '  not before');
-  }];
-}
-push @in_turn, [20 * $MINUTE, sub {
-  for my $kind (sort keys %ends) {
+  }],
+  [20 * $MINUTE, sub {
+    my ($kind) = @_;
+    return if !$ends{$kind};
     my ($said, $took) = ends($ends{$kind}, 20 * $MINUTE);
     cmp_ok($took, '>=', 20 * $MINUTE, "behind $kind it ends after qmail-pop3d's 20 minutes: $said");
-  }
-}];
-$_->[1]->() for sort { $a->[0] <=> $b->[0] } @in_turn;
+  }],
+  [$late, sub {
+    my ($kind) = @_;
+    return if !$asks{$kind};
+    silent($asks{$kind}, $late);
+    is(ask($asks{$kind}{c}, 'NOOP'), $OK, "[idle-enough] behind $kind it goes on before the 21 minutes");
+  }],
+  [21 * $MINUTE, sub {
+    my ($kind) = @_;
+    return if !$stays{$kind};
+    my ($said, $took) = ends($stays{$kind}, 21 * $MINUTE);
+    is($said, '', "[idle-ends] $kind hangs up on who says nothing");
+    cmp_ok($took, '>=', 21 * $MINUTE, '  not before');
+  }],
+);
+for my $row (sort { $a->[0] <=> $b->[0] } @in_turn) { $row->[1]->($_) for @there }
 
 done_testing();
