@@ -134,7 +134,7 @@ my @in_turn = (
     my ($kind) = @_;
     return if !$asks{$kind};
     silent($asks{$kind}, $late);
-    is(ask($asks{$kind}{c}, 'NOOP'), $OK, "[idle-enough] behind $kind it goes on before the 21 minutes");
+    is(ask($asks{$kind}{c}, 'NOOP'), $OK, "[idle-enough] behind $kind it goes on");
   }],
   [21 * $MINUTE, sub {
     my ($kind) = @_;
