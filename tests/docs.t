@@ -236,10 +236,11 @@ sub wants { sh("apt-get -q install @_ >/dev/null") if $booted }
 
 # A mail server, all commands of its part, and what comes of mail for alice.
 sub mail_by {
-  my ($package, $mine, @subjects) = @_;
+  my ($packages, $mine, @subjects) = @_;
+  my ($package) = split ' ', $packages;
   return { doc => 'INSTALL', booted => 1, of => ['BUILDING', 'MAIL', 'WITH SYSTEMD',
     ['HOW MAIL GETS INTO THE MAILDIR', qr/^(?!.*(?:$mine))/]], before => sub {
-      wants($package);
+      wants($packages);
     }, amid => [qr/mb2md -s/ => sub {
       spew('/var/mail/alice', map { "From bob\@example.org Thu Nov 26 0$_:00:00 2026\n"
         . "Subject: number $_\n\n>From here on\n\n" } 1, 2);
@@ -281,7 +282,7 @@ my @groups = (
   { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'WITH SYSTEMD'] },
   mail_by('postfix', 'post(?:conf|fix)|mb2md', 'number 1', 'number 2'),
   mail_by('exim4-daemon-light', 'exim4'),
-  mail_by('opensmtpd', 'smtpd'),
+  mail_by('opensmtpd ca-certificates', 'smtpd'),
   mail_by('dma', 'dma|move-mail'),
   { doc => 'INSTALL', of => ['BUILDING', 'MAIL', 'WITH RUNIT'], before => sub {
     return wants('runit-run') if $booted;
@@ -445,7 +446,8 @@ is_whole('', all_groups('', 4, sub { ($^X, '-Itests', $0, @_) }, @here), %not_ru
 sub installs { # for apt-get to fetch: what a document says, and what it expects
   my @lines = grep { !m{/} } map { $_->[0] =~ /^apt-get install (.*)/ && !$nowhere{ $_->[0] }
     ? $1 : () } map { @$_ } map { values %$_ } @doc{@_};
-  return @lines, qw(postfix exim4-daemon-light opensmtpd dma runit-run);
+  return @lines, qw(postfix exim4-daemon-light dma runit-run),
+    'opensmtpd ca-certificates';
 }
 
 for my $release (@releases) {

@@ -151,6 +151,7 @@ if [ "$boot" ]; then need_systemd "$release" || exit; fi
 cp /etc/resolv.conf "$roots/$release/etc/resolv.conf" || exit
 printf '127.0.0.1 localhost\n127.0.1.1 tests\n' \
   >"$roots/$release/etc/hosts" || exit
+echo tests >"$roots/$release/etc/hostname" || exit
 
 work=$(mktemp -d "$roots/work.XXXXXX") || exit
 trap 'rm -rf "$work"' EXIT
