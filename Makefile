@@ -468,7 +468,7 @@ compile commands.c str.h substdio.h commands.h
 	./compile commands.c
 
 pop3.o: \
-compile pop3.c num.h error.h substdio.h pop3.h
+compile pop3.c byte.h num.h error.h substdio.h pop3.h
 	./compile pop3.c
 
 ending.o: \
@@ -492,7 +492,7 @@ compile name.c str.h num.h name.h
 	./compile name.c
 
 uidl.o: \
-compile uidl.c byte.h name.h uidl.h
+compile uidl.c name.h uidl.h
 	./compile uidl.c
 
 maildir.o: \
@@ -528,11 +528,11 @@ compile maildrop.c noreturn.h stralloc.h once.h error.h substdio.h strerr.h faul
 	./compile maildrop.c
 
 octetline.o: \
-compile octetline.c str.h num.h substdio.h name.h octetline.h
+compile octetline.c byte.h num.h substdio.h name.h octetline.h
 	./compile octetline.c
 
 recall.o: \
-compile recall.c stralloc.h once.h substdio.h fd.h name.h maildir.h octetline.h recall.h
+compile recall.c str.h stralloc.h once.h substdio.h fd.h name.h maildir.h octetline.h recall.h
 	./compile recall.c
 
 octets.o: \

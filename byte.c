@@ -55,6 +55,45 @@ static uint64_t word(const char *s)
 
 static const uint64_t ones = UINT64_MAX / 255; /* 1 in each byte */
 
+/* Not 0 if a byte of w is 0; the lowest bit set is of the first of these. */
+static uint64_t zeros(uint64_t w) { return (w - ones) & ~w & ones << 7; }
+
+/* The bytes below the lowest bit set, counted by adding up a 1 for each: a loop
+ * would guess wrong at the end of every line. */
+static size_t below(uint64_t w)
+{
+  return (size_t)((((w ^ (w - 1)) & ones) * ones >> 56) - 1);
+}
+
+size_t byte_find(const char *s, size_t n, char c)
+{
+  const uint64_t all = ones * (unsigned char)c;
+  uint64_t w;
+  size_t i;
+
+  for (i = 0; n - i >= 8; i += 8) {
+    w = zeros(word(s + i) ^ all);
+    if (w) return i + below(w);
+  }
+  for (; i < n && s[i] != c; ++i) ;
+  return i;
+}
+
+int byte_either(const char *s, size_t n, char a, char b)
+{
+  const uint64_t as = ones * (unsigned char)a;
+  const uint64_t bs = ones * (unsigned char)b;
+  uint64_t found = 0;
+  uint64_t w;
+
+  for (; n >= 8; n -= 8, s += 8) {
+    w = word(s);
+    found |= zeros(w ^ as) | zeros(w ^ bs);
+  }
+  for (; n; --n, ++s) found |= *s == a || *s == b;
+  return found != 0;
+}
+
 size_t byte_until(char *to, const char *from, size_t n, char stop)
 {
   const uint64_t stops = ones * (unsigned char)stop;
@@ -63,11 +102,8 @@ size_t byte_until(char *to, const char *from, size_t n, char stop)
 
   for (i = 0; n - i >= 8; i += 8) {
     memcpy(to + i, from + i, 8);
-    w = word(from + i) ^ stops;
-    w = (w - ones) & ~w & ones << 7; /* lowest bit set: of the first 0 byte */
-    /* the bytes below that bit, counted by adding up a 1 for each: a loop
-     * would guess wrong at the end of every line */
-    if (w) return i + (size_t)((((w ^ (w - 1)) & ones) * ones >> 56) - 1);
+    w = zeros(word(from + i) ^ stops);
+    if (w) return i + below(w);
   }
   for (; i < n && from[i] != stop; ++i) to[i] = from[i];
   return i;

@@ -22,6 +22,12 @@ void byte_copy(void *to, const void *from, size_t n);
  * do not overlap. */
 size_t byte_until(char *to, const char *from, size_t n, char stop);
 
+/* Where the first c of s[0..n-1] is; n = there is none. */
+size_t byte_find(const char *s, size_t n, char c);
+
+/* 1 = one of s[0..n-1] is a or b. */
+int byte_either(const char *s, size_t n, char a, char b);
+
 /* How many of s[0..n-1] are what, and have no after before them; the byte
  * before s is looked at, too. */
 size_t byte_count(const char *s, size_t n, char what, char after);

@@ -8,14 +8,20 @@ size_t name_len(const char *name)
   return *name == ':' ? strlen(name) : str_chr(name, ':');
 }
 
-int name_time(const char *name, uint64_t *when)
+/* How many digits the time has; 0 = there is none. */
+static size_t time_digits(const char *name, uint64_t *when)
 {
   uint64_t u;
   size_t digits = num_scan(name, &u);
 
   if (!digits || name[digits] != '.') return 0;
   *when = u;
-  return 1;
+  return digits;
+}
+
+int name_time(const char *name, uint64_t *when)
+{
+  return time_digits(name, when) != 0;
 }
 
 /* 1 and *u, or 0: there is no number behind a comma and that, before the
@@ -50,10 +56,14 @@ int name_size(const char *name, uint64_t *size)
 void name_take(struct name *n, const char *name)
 {
   uint64_t octets;
+  size_t i = time_digits(name, &n->when); /* no comma is among them */
+  int comma = 0;
 
-  n->timed = name_time(name, &n->when);
-  n->len = name_len(name);
-  n->sized = memchr(name, ',', n->len) && name_octets(name, &octets);
+  n->timed = i != 0;
+  if (*name == ':') i = strlen(name);
+  for (; name[i] && name[i] != ':'; ++i) if (name[i] == ',') comma = 1;
+  n->len = i;
+  n->sized = comma && name_octets(name, &octets);
 }
 
 int name_flag(const char *name, char flag)

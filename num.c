@@ -9,8 +9,7 @@ size_t num_scan(const char *s, uint64_t *u)
   uint64_t digit;
   size_t n;
 
-  for (n = 0; s[n] >= '0' && s[n] <= '9'; ++n) {
-    digit = (uint64_t)(s[n] - '0');
+  for (n = 0; (digit = (unsigned char)(s[n] - '0')) <= 9; ++n) {
     if (n >= FIT && sum > (UINT64_MAX - digit) / 10) return 0;
     sum = sum * 10 + digit;
   }

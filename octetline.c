@@ -1,8 +1,8 @@
 #include <string.h>
+#include "byte.h"
 #include "octetline.h"
 #include "name.h"
 #include "num.h"
-#include "str.h"
 
 static char line[OCTETLINE_MAX + 1];
 
@@ -13,8 +13,8 @@ static int get_line(substdio *in, char **s)
 {
   size_t len = 0;
   size_t n;
+  size_t lf;
   char *from;
-  char *lf;
   int r;
 
   for (;;) {
@@ -22,14 +22,15 @@ static int get_line(substdio *in, char **s)
     if (r != 1) return r == 0 && len == 0 ? 0 : -1;
     from = in->x + in->p;
     n = in->q - in->p;
-    lf = memchr(from, '\n', n);
-    if (lf) n = (size_t)(lf - from) + 1;
+    lf = byte_find(from, n, '\n');
+    r = lf < n;
+    if (r) n = lf + 1;
     if (n > OCTETLINE_MAX - len) return -1;
-    *s = lf && !len ? from : line;
+    *s = r && !len ? from : line;
     if (*s == line) memcpy(line + len, from, n);
     in->p += n;
     len += n;
-    if (lf) return (int)len;
+    if (r) return (int)len;
   }
 }
 
@@ -40,11 +41,11 @@ int octetline_get(substdio *in, uint64_t *octets, const char **name)
   int len = get_line(in, &s);
 
   if (len <= 0) return len;
-  s[len - 1] = 0;
+  s[--len] = 0;
   digits = num_scan(s, octets);
   if (!digits || s[digits] != ' ' || !s[digits + 1]) return -1;
   *name = s + digits + 1;
-  return *name + str_chr(*name, ':') == s + len - 1 ? 1 : -1;
+  return byte_either(*name, (size_t)len - digits - 1, ':', 0) ? -1 : 1;
 }
 
 int octetline_put(substdio *out, uint64_t octets, const char *name)

@@ -1,3 +1,4 @@
+#include "byte.h"
 #include "num.h"
 #include "pop3.h"
 
@@ -14,13 +15,17 @@ void pop3_end(substdio *out) { line(out, ".", ""); }
 
 void pop3_id(substdio *out, uint64_t u, const char *s, size_t len)
 {
-  char num[NUM_FMT];
-  size_t n = num_fmt(num, u);
+  char *to;
 
-  num[n++] = ' '; /* in place of its 0 byte */
-  substdio_put(out, num, n);
-  substdio_put(out, s, len);
-  substdio_put(out, "\r\n", 2);
+  if (substdio_room(out, NUM_FMT + len + 2) == -1) return; /* out->op knows */
+  to = out->x + out->p;
+  to += num_fmt(to, u);
+  *to++ = ' ';
+  byte_copy(to, s, len);
+  to += len;
+  *to++ = '\r';
+  *to++ = '\n';
+  out->p = (size_t)(to - out->x);
 }
 
 void pop3_pair(substdio *out, uint64_t u, uint64_t v)

@@ -20,7 +20,8 @@ void pop3_err(substdio *out, const char *text);
 #define POP3_FAULT(e, words) (error_temp(e) || error_gone(e) \
   ? "[SYS/TEMP] " words : "[SYS/PERM] " words)
 
-/* "u v", or "u s" with len bytes, for the lines of LIST, STAT and UIDL. */
+/* "u v", or "u s" with len bytes, for the lines of LIST, STAT and UIDL.  out
+ * has room for the line. */
 void pop3_pair(substdio *out, uint64_t u, uint64_t v);
 void pop3_id(substdio *out, uint64_t u, const char *s, size_t len);
 

@@ -12,6 +12,12 @@ int str_case_same(const char *a, const char *b)
   return lower(*a) == lower(*b);
 }
 
+int str_same(const char *a, const char *b)
+{
+  while (*a == *b && *a) { ++a; ++b; }
+  return *a == *b;
+}
+
 int str_start(const char *s, const char *start)
 {
   while (*start) if (*s++ != *start++) return 0;

@@ -1,12 +1,11 @@
 #include <stdint.h>
 #include <string.h>
-#include "byte.h"
 #include "name.h"
 #include "uidl.h"
 
 static int allowed(char c)
 {
-  return c >= 0x21 && c <= 0x7e;
+  return (unsigned char)(c - 0x21) <= 0x7e - 0x21 && c != ':';
 }
 
 /* FNV-1a with another basis and multiplier for each half, so that names
@@ -32,12 +31,13 @@ size_t uidl_make(char id[UIDL_MAX + 1], const char *name)
   uint64_t a;
   uint64_t b;
 
-  while (allowed(name[start]) && name[start] != ':') ++start;
-  if (start && start <= UIDL_MAX && (!name[start] || name[start] == ':')) {
-    byte_copy(id, name, start);
+  for (; start < UIDL_MAX && allowed(name[start]); ++start)
+    id[start] = name[start];
+  if (start && (!name[start] || name[start] == ':')) {
     id[start] = 0;
     return start;
   }
+  while (allowed(name[start])) ++start;
   len = start;
   if (!start || name[start] != ':') len += name_len(name + start);
   if (start > UIDL_MAX - 33) start = UIDL_MAX - 33;

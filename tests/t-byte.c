@@ -88,6 +88,33 @@ static void until(void)
   check(byte_until(to, "\n", 0, '\n') == 0);
 }
 
+/* Every length, at every place in a word, with what is looked for everywhere
+ * and nowhere, and right before and behind. */
+static void find(void)
+{
+  static const char kinds[] = { '\n', 0, (char)0x80, (char)0xff, 'x' };
+  char s[64];
+  size_t bad = 0;
+  size_t at;
+  size_t i;
+  size_t k;
+  size_t n;
+
+  for (k = 0; k < sizeof kinds; ++k)
+    for (n = 0; n <= 40; ++n)
+      for (at = 0; at <= n; ++at)
+        for (i = 1; i < 9; ++i) {
+          memset(s, kinds[k] ^ (i % 2 ? 1 : 0x80), sizeof s);
+          s[i - 1] = s[i + at] = s[i + n] = kinds[k];
+          if (at) s[i + at - 1] = (char)(kinds[k] + 1);
+          bad += byte_find(s + i, n, kinds[k]) != at;
+          bad += byte_either(s + i, n, kinds[k], '?') != (at < n);
+          bad += byte_either(s + i, n, '?', kinds[k]) != (at < n);
+          bad += byte_either(s + i, n, '?', '!');
+        }
+  check(!bad);
+}
+
 /* Every length, at every place in a word, and nothing beside it. */
 static void copy(void)
 {
@@ -148,6 +175,7 @@ int main(void)
   copy();
   count();
   until();
+  find();
   wipe();
   same();
   bits();

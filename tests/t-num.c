@@ -40,8 +40,17 @@ static void fmt(void)
     { UINT64_MAX, "18446744073709551615" },
   };
   char s[NUM_FMT];
+  char t[NUM_FMT];
+  uint64_t u;
+  size_t bad = 0;
   size_t i;
 
+  for (u = 1; u < UINT64_MAX / 7; u *= 7)
+    for (i = 0; i < 3; ++i) {
+      (void)snprintf(t, sizeof t, "%llu", (unsigned long long)(u - 1 + i));
+      bad += num_fmt(s, u - 1 + i) != strlen(t) || strcmp(s, t);
+    }
+  check(!bad);
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
     check(num_fmt(s, row[i].u) == strlen(row[i].s));
     check(!strcmp(s, row[i].s));
