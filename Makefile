@@ -72,79 +72,79 @@ conf-ld
 	chmod 755 load
 
 hasclose_range.h: \
-choose.sh tryclose_range.c conf-cc conf-ld
+choose.sh tryclose_range.c compile conf-cc conf-ld
 	sh choose.sh has close_range
 
 hascrypt.h: \
-choose.sh trycrypt.c conf-cc conf-ld crypt.lib conf-checker
+choose.sh trycrypt.c compile conf-cc conf-ld crypt.lib conf-checker
 	sh choose.sh has crypt conf-checker
 
 hasd_type.h: \
-choose.sh tryd_type.c conf-cc conf-ld
+choose.sh tryd_type.c compile conf-cc conf-ld
 	sh choose.sh has d_type
 
 hasfionread.h: \
-choose.sh tryfionread.c conf-cc conf-ld
+choose.sh tryfionread.c compile conf-cc conf-ld
 	sh choose.sh has fionread
 
 hasgensalt.h: \
-choose.sh trygensalt.c conf-cc conf-ld crypt.lib
+choose.sh trygensalt.c compile conf-cc conf-ld crypt.lib
 	sh choose.sh has gensalt
 
 hasgetdents64.h: \
-choose.sh trygetdents64.c conf-cc conf-ld
+choose.sh trygetdents64.c compile conf-cc conf-ld
 	sh choose.sh has getdents64
 
 haslandlock.h: \
-choose.sh trylandlock.c conf-cc conf-ld
+choose.sh trylandlock.c compile conf-cc conf-ld
 	sh choose.sh has landlock
 
 hasnss.h: \
-choose.sh trynss.c conf-cc conf-ld
+choose.sh trynss.c compile conf-cc conf-ld
 	sh choose.sh has nss
 
 haspledge.h: \
-choose.sh trypledge.c conf-cc conf-ld
+choose.sh trypledge.c compile conf-cc conf-ld
 	sh choose.sh has pledge
 
 hasprctl.h: \
-choose.sh tryprctl.c conf-cc conf-ld
+choose.sh tryprctl.c compile conf-cc conf-ld
 	sh choose.sh has prctl
 
 hasrenameat2.h: \
-choose.sh tryrenameat2.c conf-cc conf-ld
+choose.sh tryrenameat2.c compile conf-cc conf-ld
 	sh choose.sh has renameat2
 
 hasseccomp.h: \
-choose.sh tryseccomp.c conf-cc conf-ld
+choose.sh tryseccomp.c compile conf-cc conf-ld
 	sh choose.sh has seccomp
 
 hasshadow.h: \
-choose.sh tryshadow.c conf-cc conf-ld
+choose.sh tryshadow.c compile conf-cc conf-ld
 	sh choose.sh has shadow
 
 hastimer.h: \
-choose.sh trytimer.c conf-cc conf-ld
+choose.sh trytimer.c compile conf-cc conf-ld
 	sh choose.sh has timer
 
 crypt.lib: \
-choose.sh trycrypt.c conf-cc conf-ld
+choose.sh trycrypt.c compile conf-cc conf-ld
 	sh choose.sh lib crypt -lcrypt
 
 pie.flag: \
-choose.sh trypie.c conf-cc conf-ld
+choose.sh trypie.c compile conf-cc conf-ld
 	sh choose.sh flag pie -pie
 
 static.flag: \
-choose.sh trystatic.c conf-cc conf-ld
+choose.sh trystatic.c compile conf-cc conf-ld
 	sh choose.sh flag static -static-pie -static
 
 static_crypt.flag: \
-choose.sh trystatic_crypt.c conf-cc conf-ld crypt.lib
+choose.sh trystatic_crypt.c compile conf-cc conf-ld crypt.lib
 	sh choose.sh flag static_crypt -static-pie -static
 
 static.tools: \
-choose.sh trystatic.c conf-cc conf-ld conf-static static.flag hasclose_range.h hasd_type.h hasfionread.h hasgetdents64.h haslandlock.h hasnss.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h
+choose.sh trystatic.c compile conf-cc conf-ld conf-static static.flag hasclose_range.h hasd_type.h hasfionread.h hasgetdents64.h haslandlock.h hasnss.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h
 	sh choose.sh tools static
 
 crypt.archive: \

@@ -35,7 +35,10 @@ dir=$(mktemp -d) || exit 111
 trap 'rm -rf "$dir"; rm -f "$to.new"' EXIT
 trap 'exit 111' HUP INT TERM
 
-cc=$(head -n 1 conf-cc) ld=$(head -n 1 conf-ld)
+# as all is compiled: conf-cc's line, and what makes files large
+cc=$(sed -n 's/^exec \(.*\) -c -o .*/\1/p' compile)
+large=${cc#"$(head -n 1 conf-cc)"}
+ld=$(head -n 1 conf-ld)
 flags=${ld#"${ld%% *}"} # of the linker, without its name
 compiles() { $cc -c -o "$dir/try.o" "$1" >"$dir/said" 2>&1; }
 links() { $ld "$@" -o "$dir/try" "$dir/try.o" $lib >"$dir/said" 2>&1; }
@@ -116,12 +119,14 @@ case $how in
 $ld $(cat static.flag)"
     cc=$(head -n 1 conf-static)
     ld="${cc%% *} $flags"
+    cc=$cc$large
     static && finds_the_same && answer "$cc
 $ld" || answer "$usual" ;;
   archive)
     archive=$($cc -print-file-name="lib$name.a" 2>"$dir/said")
+    usual=$cc
     cc=$(sed -n 1p static.tools) ld=$(sed -n 2p static.tools)
-    if [ "$cc" != "$(head -n 1 conf-cc)" ] && [ -f "$archive" ] \
+    if [ "$cc" != "$usual" ] && [ -f "$archive" ] \
       && grep -q '^#define' hasnss.h && helps "$archive"
     then answer "$archive"; else answer ""; fi ;;
   flag)

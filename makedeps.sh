@@ -227,7 +227,7 @@ function probe(line,  w, to, lib) {
   if (w[1] == "has" && w[3]) lib = lib " " w[3]
   if (w[1] == "tools") lib = " conf-static static.flag" asked
   else if (w[1] == "has" && to !~ /crypt|gensalt|shadow/) asked = asked " " to
-  rule(to, "choose.sh try" w[2] ".c conf-cc conf-ld" lib,
+  rule(to, "choose.sh try" w[2] ".c compile conf-cc conf-ld" lib,
     "sh choose.sh " line)
 }
 

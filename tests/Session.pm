@@ -5,6 +5,7 @@ package Session;
 use strict;
 use warnings;
 use Chain;
+use Config;
 use Exporter 'import';
 use IO::Select;
 use IO::Socket::INET;
@@ -94,8 +95,25 @@ sub finish {
 sub strace {
   my ($file, %o) = @_;
   return ('strace', '-qq', '-s', 300, '-o', $file, $o{each} ? '-ff' : $o{follow} ? '-f' : (),
-    map({ ('-P', $_) } several($o{path})), map({ ('-e', "trace=$_") } several($o{calls})),
-    map({ ('-e', "inject=$_") } several($o{inject})));
+    map({ ('-P', $_) } several($o{path})),
+    map({ ('-e', 'trace=' . here($_)) } several($o{calls})),
+    map({ ('-e', 'inject=' . here($_)) } several($o{inject})));
+}
+
+# Where a long has 32 bits, these calls are made by other names too.
+my %names = $Config{longsize} > 4 ? () : (
+  map({ $_ => ["${_}32"] } qw(chown fchown lchown getuid geteuid getgid getegid setuid setgid
+    setreuid setregid setresuid setresgid getgroups setgroups)),
+  map({ $_ => ["${_}64"] } qw(fcntl ftruncate truncate timer_settime clock_gettime statfs fstatfs)),
+  mmap => ['mmap2'], stat => [qw(stat64 statx)], lstat => [qw(lstat64 statx)],
+  fstat => [qw(fstat64 statx)], newfstatat => [qw(fstatat64 statx)]);
+my %usual = map { my $name = $_; map { $_ => $name } grep { $_ ne 'statx' } @{ $names{$_} } }
+  keys %names;
+
+# What is to be shown or to fail, "CALL,CALL:HOW", as strace knows it here.
+sub here {
+  my ($calls, $how) = $_[0] =~ /^([^:]*)(.*)/s;
+  return join(',', map { ($_, map { "?$_" } @{ $names{$_} || [] }) } split /,/, $calls) . $how;
 }
 
 sub several { return ref $_[0] ? @{ $_[0] } : grep { defined } $_[0] }
@@ -128,6 +146,7 @@ sub calls {
   for (split /\n/, $trace) {
     my ($who, $name) = /^(?:(\d+) +)?(\w+)\(/ or next;
     next if defined $pid && $who != $pid;
+    $name = $usual{$name} // $name;
     push @calls, [$name, ++$n{$name}, $_];
   }
   return @calls;

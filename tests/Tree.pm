@@ -10,8 +10,8 @@ use File::Path qw(make_path);
 use POSIX ();
 use Test::More ();
 
-our @EXPORT = qw(tracked copy copy_built instead dynamic conf conf_line in_dir make
-  hier_rows everything owner_mode slurp_all again units unlimited WARNINGS);
+our @EXPORT = qw(tracked copy copy_built instead dynamic conf conf_line compiler in_dir
+  make hier_rows everything owner_mode slurp_all again units unlimited WARNINGS);
 
 # what must not be said about our C by any compiler
 use constant WARNINGS => '-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow'
@@ -84,7 +84,7 @@ sub from_sources {
 sub dynamic {
   my ($program) = @_;
   my ($sources) = slurp(source() . '/Makefile') =~ /^\tsh static\.sh \Q$program\E (.*)$/m;
-  my $tools = conf_line('conf-cc') . "\n" . conf_line('conf-ld') . " -pie\n";
+  my $tools = compiler() . "\n" . conf_line('conf-ld') . " -pie\n";
   return from_sources($program, [split / /, $sources], $tools);
 }
 
@@ -99,6 +99,12 @@ sub conf {
 sub conf_line {
   my ($name) = @_;
   my ($line) = slurp(source() . "/$name") =~ /^(.*)/;
+  return $line;
+}
+
+# conf-cc's, with what makes files large
+sub compiler {
+  my ($line) = slurp(source() . '/compile') =~ /^exec (.*) -c -o /m;
   return $line;
 }
 

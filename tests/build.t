@@ -112,6 +112,8 @@ sub is_static { return readelf(@_, '-l') !~ /\bINTERP\b/ }
 SKIP: {
   skip 'no readelf', 1 if !grep { -x "$_/readelf" } qw(/usr/bin /usr/local/bin /bin);
   my $static = slurp("$tree/static.tools") =~ /-static/;
+  like(slurp("$tree/static.tools"), qr/\A.* -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64\n/,
+    '[static-large] static programs are made for large files, too');
   is(slurp("$tree/pie.flag"), "-pie\n", 'this system can link PIE');
   ok(can_hash($tree), 'this system can hash passwords');
   for (@programs) {
@@ -342,7 +344,7 @@ for my $line ('no-such-compiler -O2', '', 'cc -O2 -DHAS_NOTHING -include /nowher
   my ($said, $status) = make($dir, {}, '-j4', $what);
   is($status, 0, "conf-static is '$line': make $what") or diag($said);
   unlike($said, qr/warning/i, '  no warning') or diag($said);
-  is(slurp("$dir/static.tools"), conf_line('conf-cc') . "\n" . conf_line('conf-ld')
+  is(slurp("$dir/static.tools"), compiler() . "\n" . conf_line('conf-ld')
     . ' ' . slurp("$dir/static.flag"), '  conf-cc and conf-ld do it');
   $what = 'static.tools';
 }

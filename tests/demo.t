@@ -118,10 +118,27 @@ for (
   my ($fault, $why, $program, @lines) = @$_;
   my $broken = copy();
   script("$broken/spoil", @lines);
-  # make setup lets only root read it, so it cannot be a script
-  spew("$broken/spoil.c", "#include <unistd.h>\nint main(int c, char **v)",
-    "{ (void)c; v[0] = \"$broken/spoil\"; return execv(v[0], v); }\n");
-  system('cc', '-o', "$broken/$program", "$broken/spoil.c") == 0 or die 'cc';
+  # make setup lets only root read it, so it cannot be a script; and a script
+  # needs more memory than there is to the recipe
+  spew("$broken/spoil.c", "#include <sys/resource.h>\n#include <unistd.h>\n",
+    map({ "#define SPOIL \"$_\"\n" } "$broken/spoil"), <<'END');
+static void lift(int what)
+{
+  struct rlimit r;
+  if (getrlimit(what, &r) == -1) _exit(111);
+  r.rlim_cur = r.rlim_max;
+  if (setrlimit(what, &r) == -1) _exit(111);
+}
+int main(int argc, char **argv)
+{
+  (void)argc;
+  lift(RLIMIT_AS);
+  lift(RLIMIT_DATA);
+  argv[0] = SPOIL;
+  return execv(argv[0], argv);
+}
+END
+  system('cc', '-static', '-o', "$broken/$program", "$broken/spoil.c") == 0 or die 'cc';
   $r = run(argv => ['sh', "$broken/demo"]);
   is($r->{code}, 1, "$fault: 1") or diag $r->{out};
   like($r->{err}, qr/^demo: FAILED: $why$/m, "$fault: it says so");

@@ -298,17 +298,29 @@ my $popup_try = <<'END';
 
 /* Strict mode lets a handler that was there before return, and what its
  * frame says is blocked is blocked from then on. */
+#ifdef __i386__
+/* There that is the return of a handler without SA_SIGINFO only: behind its
+ * number in the frame is what was saved, with the mask as one word. */
+static void block(int signal, struct sigcontext saved)
+{
+  volatile unsigned long *mask = &saved.oldmask;
+  (void)signal;
+  *mask = ~0UL;
+}
+#define HANDLER sa.sa_handler = (void (*)(int))block
+#else
 static void block(int signal, siginfo_t *info, void *frame)
 {
   (void)signal; (void)info;
   memset(&((ucontext_t *)frame)->uc_sigmask, 0xff, sizeof(sigset_t));
 }
+#define HANDLER sa.sa_sigaction = block; sa.sa_flags = SA_SIGINFO
+#endif
 __attribute__((constructor)) static void prepare(void)
 {
   struct sigaction sa;
   memset(&sa, 0, sizeof sa);
-  sa.sa_sigaction = block;
-  sa.sa_flags = SA_SIGINFO;
+  HANDLER;
   sigaction(SIGUSR1, &sa, 0);
 }
 static void said(int can)
