@@ -117,7 +117,8 @@ my %bin = map { $_ => scratch() } qw(a b);
 # as "make setup" does it, one after the other
 sub install {
   my ($name, $from) = @_;
-  for my $program (qw(fromproxy qmail-popup checkpassword qmail-pop3d)) {
+  for my $program (qw(fromproxy qmail-popup checkpassword checkpassword-nss qmail-pop3d)) {
+    next if !-e "$from/$program"; # older releases have no checkpassword-nss
     spew("$bin{$name}/new", slurp("$from/$program"));
     chmod 0755, "$bin{$name}/new" or die "chmod: $!";
     rename "$bin{$name}/new", "$bin{$name}/$program" or die "rename: $!";
