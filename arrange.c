@@ -107,7 +107,8 @@ static int has_untimed(const struct maildir *d)
 {
   size_t i;
 
-  for (i = 0; i < d->n; ++i) if (d->m[i].untimed) return 1;
+  for (i = 0; i < d->n; ++i)
+    if (d->m[i].untimed) return 1;
   return 0;
 }
 

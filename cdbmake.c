@@ -76,7 +76,8 @@ static int table(struct cdbmake *m, const struct cdbmake_slot *s, size_t n,
   memset(room, 0, size * sizeof *room);
   for (k = 0; k < n; ++k) {
     i = (s[k].hash >> 8) % size;
-    for (probes = 1; room[i].at; ++probes) if (++i == size) i = 0;
+    for (probes = 1; room[i].at; ++probes)
+      if (++i == size) i = 0;
     if (probes >= CDB_PROBES) return too_big();
     room[i] = s[k];
   }

@@ -122,7 +122,7 @@ static int waste(int more)
 
   for (i = 0; i < rules.n; ++i)
     if (*rules.kind[i] && hash(rules.kind[i]) == -1) e = errno;
-  if (!rules.n || more) if (hash_waste(password) == -1) e = errno;
+  if ((!rules.n || more) && hash_waste(password) == -1) e = errno;
   return e;
 }
 

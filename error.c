@@ -61,7 +61,8 @@ int error_temp(int e)
   size_t i;
 
   if (e == EWOULDBLOCK) return 1; /* mostly EAGAIN by another name */
-  for (i = 0; i < KNOWN; ++i) if (known[i].e == e) return known[i].temp;
+  for (i = 0; i < KNOWN; ++i)
+    if (known[i].e == e) return known[i].temp;
   return 0;
 }
 
@@ -75,6 +76,7 @@ const char *error_words(int e)
 {
   size_t i;
 
-  for (i = 0; i < KNOWN; ++i) if (known[i].e == e) return known[i].words;
+  for (i = 0; i < KNOWN; ++i)
+    if (known[i].e == e) return known[i].words;
   return strerror(e);
 }

@@ -18,7 +18,8 @@ int fd_std(void)
 {
   int fd;
 
-  for (fd = 0; fd < 3; ++fd) if (fcntl(fd, F_GETFD) == -1) return 0;
+  for (fd = 0; fd < 3; ++fd)
+    if (fcntl(fd, F_GETFD) == -1) return 0;
   return 1;
 }
 

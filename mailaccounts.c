@@ -176,7 +176,8 @@ static void find_shared(void)
     if (file.line[i].p.kind == PASSWDLINE_ACCOUNT)
       uid[n++] = file.line[i].p.uid;
   sort_number(uid, n, sizeof *uid);
-  for (i = 1; i < n; ++i) if (uid[i - 1] == uid[i]) rules.shared = 1;
+  for (i = 1; i < n; ++i)
+    if (uid[i - 1] == uid[i]) rules.shared = 1;
   alloc_free(uid);
 }
 

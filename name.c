@@ -61,7 +61,8 @@ void name_take(struct name *n, const char *name)
 
   n->timed = i != 0;
   if (*name == ':') i = strlen(name);
-  for (; name[i] && name[i] != ':'; ++i) if (name[i] == ',') comma = 1;
+  for (; name[i] && name[i] != ':'; ++i)
+    if (name[i] == ',') comma = 1;
   n->len = i;
   n->sized = comma && name_octets(name, &octets);
 }

@@ -75,7 +75,8 @@ static int put_all(const struct maildir *d, int fd)
   size_t i;
 
   out.fd = fd;
-  for (i = 0; i < d->n; ++i) if (put(&out, d, i) == -1) return -1;
+  for (i = 0; i < d->n; ++i)
+    if (put(&out, d, i) == -1) return -1;
   return substdio_flush(&out);
 }
 
@@ -86,7 +87,8 @@ static size_t host(char s[HOST_MAX + 1])
 
   if (gethostname(s, HOST_MAX + 1) == -1) return 0;
   s[HOST_MAX] = 0; /* one that was cut need not end */
-  for (i = 0; s[i]; ++i) if (s[i] == '/') s[i] = '_';
+  for (i = 0; s[i]; ++i)
+    if (s[i] == '/') s[i] = '_';
   return i;
 }
 

@@ -26,7 +26,8 @@ static char *cut(char **s, char stop)
  * or cannot be seen. */
 static int visible(const char *s)
 {
-  for (; *s; ++s) if ((*s >= 0 && *s <= ' ') || *s == 0x7f) return 0;
+  for (; *s; ++s)
+    if ((*s >= 0 && *s <= ' ') || *s == 0x7f) return 0;
   return 1;
 }
 

@@ -163,7 +163,8 @@ static void put_all(void (*put)(size_t))
   size_t i;
 
   pop3_ok(&out, "");
-  for (i = 0; i < mail.n; ++i) if (mail.m[i].state == MAILDIR_KEEP) put(i);
+  for (i = 0; i < mail.n; ++i)
+    if (mail.m[i].state == MAILDIR_KEEP) put(i);
   pop3_end(&out);
 }
 
@@ -171,8 +172,8 @@ static void do_list(char *arg)
 {
   size_t i;
 
-  if (!*arg) { if (counted_all()) put_all(put_list); }
-  else if (number(arg, &i) && counted(i)) put_one(i, put_list);
+  if (!*arg && counted_all()) put_all(put_list);
+  if (*arg && number(arg, &i) && counted(i)) put_one(i, put_list);
 }
 
 static void do_uidl(char *arg)

@@ -172,6 +172,16 @@ static void begin_tls(int up)
   talk.stls = talk.tls_first = 0;
 }
 
+/* The next login attempt, perhaps behind STLS; *up as ask has it. */
+static int attempt(int *up)
+{
+  int kind = ask(up);
+
+  if (kind != DIALOGUE_STLS) return kind;
+  begin_tls(*up);
+  return ask(up);
+}
+
 /* ---- the next program ---- */
 
 /* How it ended, as wait_pid has it. */
@@ -307,8 +317,7 @@ int main(int argc, char **argv)
   come();
 
   for (n = 1; n <= ATTEMPTS && e->refused; ++n) {
-    kind = ask(&up);
-    if (kind == DIALOGUE_STLS) { begin_tls(up); kind = ask(&up); }
+    kind = attempt(&up);
     wait_turn();
     started = clock_ms();
     e = judge(kind, n, up, argv + 2);

@@ -42,7 +42,8 @@ static int denies(const char *s, size_t len)
 {
   const char *end = s + len;
 
-  for (; s < end; s += strlen(s) + 1) if (*s == 'D') return 1;
+  for (; s < end; s += strlen(s) + 1)
+    if (*s == 'D') return 1;
   return 0;
 }
 

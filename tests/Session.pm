@@ -113,7 +113,8 @@ my %usual = map { my $name = $_; map { $_ => $name } grep { $_ ne 'statx' } @{ $
 # What is to be shown or to fail, "CALL,CALL:HOW", as strace knows it here.
 sub here {
   my ($calls, $how) = $_[0] =~ /^([^:]*)(.*)/s;
-  return join(',', map { ($_, map { "?$_" } @{ $names{$_} || [] }) } split /,/, $calls) . $how;
+  my @calls = map { $names{$_} ? map { "?$_" } $_, @{ $names{$_} } : $_ } split /,/, $calls;
+  return join(',', @calls) . $how;
 }
 
 sub several { return ref $_[0] ? @{ $_[0] } : grep { defined } $_[0] }
@@ -144,9 +145,9 @@ sub calls {
   my ($trace, $pid) = @_;
   my (%n, @calls);
   for (split /\n/, $trace) {
+    s/^((?:\d+ +)?)(\w+)(?=\()/$1 . ($usual{$2} || $2)/e;
     my ($who, $name) = /^(?:(\d+) +)?(\w+)\(/ or next;
     next if defined $pid && $who != $pid;
-    $name = $usual{$name} // $name;
     push @calls, [$name, ++$n{$name}, $_];
   }
   return @calls;

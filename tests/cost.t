@@ -27,6 +27,7 @@ my $maildir = "$home/Maildir";
 
 my %same = (
   newfstatat => 'stat', fstat => 'stat', fstatat64 => 'stat', lstat => 'stat',
+  statx => 'stat', ugetrlimit => 'limit',
   openat => 'open', pipe2 => 'pipe', clone => 'fork', clone3 => 'fork',
   vfork => 'fork', wait4 => 'wait', waitid => 'wait', exit_group => 'exit',
   prlimit64 => 'limit', getrlimit => 'limit', setrlimit => 'limit',
@@ -35,7 +36,7 @@ my %same = (
   unlinkat => 'unlink', renameat => 'rename', renameat2 => 'rename',
   linkat => 'link', fchownat => 'chown', execve => 'exec',
 );
-my $libc = qr/^(?:brk|mmap|munmap|mremap|mprotect|madvise|arch_prctl|rseq|
+my $libc = qr/^(?:brk|mmap|set_thread_area|munmap|mremap|mprotect|madvise|arch_prctl|rseq|
   set_tid_address|set_robust_list|getrandom|readlink|readlinkat|futex|sysinfo|gettid)$/x;
 
 # What strace wrote of one process: [name, all of the line] for each call, but

@@ -149,7 +149,8 @@ sub symbols {
     my ($section, $name) = ($1, $2);
     my $kind = $section =~ /^\.text/ ? 'text'
       : $section =~ /^\.(?:rodata|data\.rel\.ro)/ ? 'const' : 'data';
-    push @symbols, [$kind, $name] if $section ne '*UND*';
+    next if $section eq '*UND*' || $name =~ /^__x86\.get_pc_thunk\./; # i386's compiler
+    push @symbols, [$kind, $name];
   }
   return @symbols;
 }
