@@ -339,7 +339,7 @@ my @groups = (
   { doc => 'UPGRADE', of => ['UNIQUE IDS', 'FROM QMAIL OR NOTQMAIL',
     'FROM DOVECOT OR COURIER'], before => sub {
       is(attempt('make setup check')->{code}, 0, 'make setup check');
-      sh('mkdir -p /var/qmail/bin; cp -p /bin/qmail-pop* /bin/checkpassword /var/qmail/bin');
+      sh('mkdir -p /var/qmail/bin; cp -p /bin/qmail-pop* /bin/checkpassword* /var/qmail/bin');
       my ($uid, $home) = (getpwnam 'alice')[2, 7];
       maildir({ map({ ("cur/170000000$_.a.h:2,S" => "x\n") } 1 .. 4) },
         "$home/MAILDIR.POP", $uid);
