@@ -159,6 +159,10 @@ auto_door.o: \
 compile auto_door.c auto_door.h
 	./compile auto_door.c
 
+auto_door-static.o: \
+static.sh static.tools auto_door.c auto_door.h
+	sh static.sh auto_door.c
+
 auto_empty.c: \
 auto-str conf-empty
 	./auto-str auto_empty "`head -n 1 conf-empty`" >auto_empty.c
@@ -167,6 +171,10 @@ auto_empty.o: \
 compile auto_empty.c auto_empty.h
 	./compile auto_empty.c
 
+auto_empty-static.o: \
+static.sh static.tools auto_empty.c auto_empty.h
+	sh static.sh auto_empty.c
+
 auto_home.c: \
 auto-str conf-home
 	./auto-str auto_home "`head -n 1 conf-home`" >auto_home.c
@@ -174,6 +182,10 @@ auto-str conf-home
 auto_home.o: \
 compile auto_home.c auto_home.h
 	./compile auto_home.c
+
+auto_home-static.o: \
+static.sh static.tools auto_home.c auto_home.h
+	sh static.sh auto_home.c
 
 auto_man.c: \
 auto-str conf-man
@@ -187,53 +199,105 @@ hash64.o: \
 compile hash64.c hash64.h
 	./compile hash64.c
 
+hash64-static.o: \
+static.sh static.tools hash64.c hash64.h
+	sh static.sh hash64.c
+
 byte.o: \
 compile byte.c byte.h
 	./compile byte.c
+
+byte-static.o: \
+static.sh static.tools byte.c byte.h
+	sh static.sh byte.c
 
 str.o: \
 compile str.c str.h
 	./compile str.c
 
+str-static.o: \
+static.sh static.tools str.c str.h
+	sh static.sh str.c
+
 num.o: \
 compile num.c byte.h num.h
 	./compile num.c
+
+num-static.o: \
+static.sh static.tools num.c byte.h num.h
+	sh static.sh num.c
 
 field.o: \
 compile field.c num.h field.h
 	./compile field.c
 
+field-static.o: \
+static.sh static.tools field.c num.h field.h
+	sh static.sh field.c
+
 base64.o: \
 compile base64.c base64.h
 	./compile base64.c
+
+base64-static.o: \
+static.sh static.tools base64.c base64.h
+	sh static.sh base64.c
 
 alloc.o: \
 compile alloc.c byte.h alloc.h
 	./compile alloc.c
 
+alloc-static.o: \
+static.sh static.tools alloc.c byte.h alloc.h
+	sh static.sh alloc.c
+
 sort.o: \
 compile sort.c byte.h sort.h
 	./compile sort.c
+
+sort-static.o: \
+static.sh static.tools sort.c byte.h sort.h
+	sh static.sh sort.c
 
 stralloc.o: \
 compile stralloc.c byte.h alloc.h stralloc.h
 	./compile stralloc.c
 
+stralloc-static.o: \
+static.sh static.tools stralloc.c byte.h alloc.h stralloc.h
+	sh static.sh stralloc.c
+
 once.o: \
 compile once.c alloc.h stralloc.h once.h
 	./compile once.c
+
+once-static.o: \
+static.sh static.tools once.c alloc.h stralloc.h once.h
+	sh static.sh once.c
 
 error.o: \
 compile error.c error.h
 	./compile error.c
 
+error-static.o: \
+static.sh static.tools error.c error.h
+	sh static.sh error.c
+
 credentials.o: \
 compile credentials.c byte.h credentials.h
 	./compile credentials.c
 
+credentials-static.o: \
+static.sh static.tools credentials.c byte.h credentials.h
+	sh static.sh credentials.c
+
 plain.o: \
 compile plain.c base64.h plain.h
 	./compile plain.c
+
+plain-static.o: \
+static.sh static.tools plain.c base64.h plain.h
+	sh static.sh plain.c
 
 hashform.o: \
 compile hashform.c str.h hashform.h
@@ -243,13 +307,25 @@ login.o: \
 compile login.c login.h
 	./compile login.c
 
+login-static.o: \
+static.sh static.tools login.c login.h
+	sh static.sh login.c
+
 words.o: \
 compile words.c str.h words.h
 	./compile words.c
 
+words-static.o: \
+static.sh static.tools words.c str.h words.h
+	sh static.sh words.c
+
 kind.o: \
 compile kind.c kind.h
 	./compile kind.c
+
+kind-static.o: \
+static.sh static.tools kind.c kind.h
+	sh static.sh kind.c
 
 auto_check.c: \
 auto-str check.sh
@@ -307,117 +383,233 @@ substdio.o: \
 compile substdio.c byte.h substdio.h
 	./compile substdio.c
 
+substdio-static.o: \
+static.sh static.tools substdio.c byte.h substdio.h
+	sh static.sh substdio.c
+
 timeoutio.o: \
 compile timeoutio.c timeoutio.h
 	./compile timeoutio.c
+
+timeoutio-static.o: \
+static.sh static.tools timeoutio.c timeoutio.h
+	sh static.sh timeoutio.c
 
 clock.o: \
 compile clock.c clock.h
 	./compile clock.c
 
+clock-static.o: \
+static.sh static.tools clock.c clock.h
+	sh static.sh clock.c
+
 stamp.o: \
 compile stamp.c num.h stamp.h
 	./compile stamp.c
+
+stamp-static.o: \
+static.sh static.tools stamp.c num.h stamp.h
+	sh static.sh stamp.c
 
 remote.o: \
 compile remote.c remote.h
 	./compile remote.c
 
+remote-static.o: \
+static.sh static.tools remote.c remote.h
+	sh static.sh remote.c
+
 lineout.o: \
 compile lineout.c clock.h lineout.h
 	./compile lineout.c
+
+lineout-static.o: \
+static.sh static.tools lineout.c clock.h lineout.h
+	sh static.sh lineout.c
 
 strerr.o: \
 compile strerr.c num.h error.h remote.h lineout.h strerr.h
 	./compile strerr.c
 
+strerr-static.o: \
+static.sh static.tools strerr.c num.h error.h remote.h lineout.h strerr.h
+	sh static.sh strerr.c
+
 fault.o: \
 compile fault.c error.h strerr.h fault.h
 	./compile fault.c
+
+fault-static.o: \
+static.sh static.tools fault.c error.h strerr.h fault.h
+	sh static.sh fault.c
 
 norun.o: \
 compile norun.c str.h strerr.h fault.h norun.h
 	./compile norun.c
 
+norun-static.o: \
+static.sh static.tools norun.c str.h strerr.h fault.h norun.h
+	sh static.sh norun.c
+
 fd.o: \
 compile fd.c hasclose_range.h hasfionread.h fd.h
 	./compile fd.c
+
+fd-static.o: \
+static.sh static.tools fd.c hasclose_range.h hasfionread.h fd.h
+	sh static.sh fd.c
 
 sig.o: \
 compile sig.c sig.h
 	./compile sig.c
 
+sig-static.o: \
+static.sh static.tools sig.c sig.h
+	sh static.sh sig.c
+
 wait.o: \
 compile wait.c wait.h
 	./compile wait.c
+
+wait-static.o: \
+static.sh static.tools wait.c wait.h
+	sh static.sh wait.c
 
 tls.o: \
 compile tls.c num.h timeoutio.h fd.h tls.h
 	./compile tls.c
 
+tls-static.o: \
+static.sh static.tools tls.c num.h timeoutio.h fd.h tls.h
+	sh static.sh tls.c
+
 limit.o: \
 compile limit.c hastimer.h num.h limit.h
 	./compile limit.c
+
+limit-static.o: \
+static.sh static.tools limit.c hastimer.h num.h limit.h
+	sh static.sh limit.c
 
 borrow.o: \
 compile borrow.c borrow.h
 	./compile borrow.c
 
+borrow-static.o: \
+static.sh static.tools borrow.c borrow.h
+	sh static.sh borrow.c
+
 prot.o: \
 compile prot.c prot.h
 	./compile prot.c
+
+prot-static.o: \
+static.sh static.tools prot.c prot.h
+	sh static.sh prot.c
 
 filter.o: \
 compile filter.c hasseccomp.h machine.h filter.h
 	./compile filter.c
 
+filter-static.o: \
+static.sh static.tools filter.c hasseccomp.h machine.h filter.h
+	sh static.sh filter.c
+
 jail.o: \
 compile jail.c haslandlock.h haspledge.h hasprctl.h noreturn.h limit.h prot.h filter.h jail.h
 	./compile jail.c
+
+jail-static.o: \
+static.sh static.tools jail.c haslandlock.h haspledge.h hasprctl.h noreturn.h limit.h prot.h filter.h jail.h
+	sh static.sh jail.c
 
 child.o: \
 compile child.c noreturn.h auto_empty.h fd.h wait.h jail.h child.h
 	./compile child.c
 
+child-static.o: \
+static.sh static.tools child.c noreturn.h auto_empty.h fd.h wait.h jail.h child.h
+	sh static.sh child.c
+
 random.o: \
 compile random.c fd.h random.h
 	./compile random.c
+
+random-static.o: \
+static.sh static.tools random.c fd.h random.h
+	sh static.sh random.c
 
 glue.o: \
 compile glue.c byte.h glue.h
 	./compile glue.c
 
+glue-static.o: \
+static.sh static.tools glue.c byte.h glue.h
+	sh static.sh glue.c
+
 hash.o: \
 compile hash.c hascrypt.h hasgensalt.h byte.h str.h random.h hash.h
 	./compile hash.c
+
+hash-static.o: \
+static.sh static.tools hash.c hascrypt.h hasgensalt.h byte.h str.h random.h hash.h
+	sh static.sh hash.c
 
 pathexec.o: \
 compile pathexec.c sig.h pathexec.h
 	./compile pathexec.c
 
+pathexec-static.o: \
+static.sh static.tools pathexec.c sig.h pathexec.h
+	sh static.sh pathexec.c
+
 file.o: \
 compile file.c hasrenameat2.h error.h fd.h file.h
 	./compile file.c
+
+file-static.o: \
+static.sh static.tools file.c hasrenameat2.h error.h fd.h file.h
+	sh static.sh file.c
 
 scan.o: \
 compile scan.c hasd_type.h hasgetdents64.h error.h scan.h
 	./compile scan.c
 
+scan-static.o: \
+static.sh static.tools scan.c hasd_type.h hasgetdents64.h error.h scan.h
+	sh static.sh scan.c
+
 linein.o: \
 compile linein.c fd.h linein.h
 	./compile linein.c
+
+linein-static.o: \
+static.sh static.tools linein.c fd.h linein.h
+	sh static.sh linein.c
 
 folders.o: \
 compile folders.c scan.h folders.h
 	./compile folders.c
 
+folders-static.o: \
+static.sh static.tools folders.c scan.h folders.h
+	sh static.sh folders.c
+
 tmp.o: \
 compile tmp.c scan.h tmp.h
 	./compile tmp.c
 
+tmp-static.o: \
+static.sh static.tools tmp.c scan.h tmp.h
+	sh static.sh tmp.c
+
 cdb.o: \
 compile cdb.c cdb.h
 	./compile cdb.c
+
+cdb-static.o: \
+static.sh static.tools cdb.c cdb.h
+	sh static.sh cdb.c
 
 cdbmake.o: \
 compile cdbmake.c alloc.h sort.h substdio.h fd.h cdb.h cdbmake.h
@@ -435,9 +627,17 @@ address.o: \
 compile address.c remote.h address.h
 	./compile address.c
 
+address-static.o: \
+static.sh static.tools address.c remote.h address.h
+	sh static.sh address.c
+
 doorfile.o: \
 compile doorfile.c auto_door.h sig.h doorfile.h
 	./compile doorfile.c
+
+doorfile-static.o: \
+static.sh static.tools doorfile.c auto_door.h sig.h doorfile.h
+	sh static.sh doorfile.c
 
 program.o: \
 compile program.c str.h stralloc.h program.h
@@ -447,113 +647,225 @@ launch.o: \
 compile launch.c credentials.h kind.h limit.h pathexec.h launch.h
 	./compile launch.c
 
+launch-static.o: \
+static.sh static.tools launch.c credentials.h kind.h limit.h pathexec.h launch.h
+	sh static.sh launch.c
+
 seat.o: \
 compile seat.c hash64.h num.h address.h doorfile.h seat.h
 	./compile seat.c
+
+seat-static.o: \
+static.sh static.tools seat.c hash64.h num.h address.h doorfile.h seat.h
+	sh static.sh seat.c
 
 guess.o: \
 compile guess.c hash64.h address.h doorfile.h guess.h
 	./compile guess.c
 
+guess-static.o: \
+static.sh static.tools guess.c hash64.h address.h doorfile.h guess.h
+	sh static.sh guess.c
+
 report.o: \
 compile report.c strerr.h wait.h report.h
 	./compile report.c
+
+report-static.o: \
+static.sh static.tools report.c strerr.h wait.h report.h
+	sh static.sh report.c
 
 offer.o: \
 compile offer.c words.h offer.h
 	./compile offer.c
 
+offer-static.o: \
+static.sh static.tools offer.c words.h offer.h
+	sh static.sh offer.c
+
 commands.o: \
 compile commands.c str.h substdio.h commands.h
 	./compile commands.c
+
+commands-static.o: \
+static.sh static.tools commands.c str.h substdio.h commands.h
+	sh static.sh commands.c
 
 pop3.o: \
 compile pop3.c byte.h num.h error.h substdio.h pop3.h
 	./compile pop3.c
 
+pop3-static.o: \
+static.sh static.tools pop3.c byte.h num.h error.h substdio.h pop3.h
+	sh static.sh pop3.c
+
 ending.o: \
 compile ending.c exitcode.h kind.h wait.h ending.h
 	./compile ending.c
+
+ending-static.o: \
+static.sh static.tools ending.c exitcode.h kind.h wait.h ending.h
+	sh static.sh ending.c
 
 proxyheader.o: \
 compile proxyheader.c str.h num.h substdio.h proxyheader.h
 	./compile proxyheader.c
 
+proxyheader-static.o: \
+static.sh static.tools proxyheader.c str.h num.h substdio.h proxyheader.h
+	sh static.sh proxyheader.c
+
 rules.o: \
 compile rules.c pathexec.h cdb.h rules.h
 	./compile rules.c
+
+rules-static.o: \
+static.sh static.tools rules.c pathexec.h cdb.h rules.h
+	sh static.sh rules.c
 
 message.o: \
 compile message.c byte.h substdio.h fd.h message.h
 	./compile message.c
 
+message-static.o: \
+static.sh static.tools message.c byte.h substdio.h fd.h message.h
+	sh static.sh message.c
+
 name.o: \
 compile name.c str.h num.h name.h
 	./compile name.c
+
+name-static.o: \
+static.sh static.tools name.c str.h num.h name.h
+	sh static.sh name.c
 
 uidl.o: \
 compile uidl.c name.h uidl.h
 	./compile uidl.c
 
+uidl-static.o: \
+static.sh static.tools uidl.c name.h uidl.h
+	sh static.sh uidl.c
+
 maildir.o: \
 compile maildir.c byte.h alloc.h stralloc.h once.h name.h maildir.h
 	./compile maildir.c
+
+maildir-static.o: \
+static.sh static.tools maildir.c byte.h alloc.h stralloc.h once.h name.h maildir.h
+	sh static.sh maildir.c
 
 place.o: \
 compile place.c stralloc.h once.h error.h file.h name.h maildir.h place.h
 	./compile place.c
 
+place-static.o: \
+static.sh static.tools place.c stralloc.h once.h error.h file.h name.h maildir.h place.h
+	sh static.sh place.c
+
 arrange.o: \
 compile arrange.c alloc.h sort.h stralloc.h once.h name.h maildir.h place.h arrange.h
 	./compile arrange.c
+
+arrange-static.o: \
+static.sh static.tools arrange.c alloc.h sort.h stralloc.h once.h name.h maildir.h place.h arrange.h
+	sh static.sh arrange.c
 
 listing.o: \
 compile listing.c stralloc.h once.h scan.h folders.h name.h maildir.h place.h arrange.h listing.h
 	./compile listing.c
 
+listing-static.o: \
+static.sh static.tools listing.c stralloc.h once.h scan.h folders.h name.h maildir.h place.h arrange.h listing.h
+	sh static.sh listing.c
+
 moved.o: \
 compile moved.c hash64.h stralloc.h once.h file.h scan.h folders.h name.h maildir.h place.h moved.h
 	./compile moved.c
+
+moved-static.o: \
+static.sh static.tools moved.c hash64.h stralloc.h once.h file.h scan.h folders.h name.h maildir.h place.h moved.h
+	sh static.sh moved.c
 
 packed.o: \
 compile packed.c substdio.h message.h name.h packed.h
 	./compile packed.c
 
+packed-static.o: \
+static.sh static.tools packed.c substdio.h message.h name.h packed.h
+	sh static.sh packed.c
+
 readable.o: \
 compile readable.c stralloc.h once.h error.h substdio.h strerr.h fault.h pop3.h name.h maildir.h moved.h packed.h readable.h
 	./compile readable.c
+
+readable-static.o: \
+static.sh static.tools readable.c stralloc.h once.h error.h substdio.h strerr.h fault.h pop3.h name.h maildir.h moved.h packed.h readable.h
+	sh static.sh readable.c
 
 maildrop.o: \
 compile maildrop.c noreturn.h stralloc.h once.h error.h substdio.h strerr.h fault.h limit.h borrow.h jail.h scan.h pop3.h name.h maildir.h listing.h maildrop.h
 	./compile maildrop.c
 
+maildrop-static.o: \
+static.sh static.tools maildrop.c noreturn.h stralloc.h once.h error.h substdio.h strerr.h fault.h limit.h borrow.h jail.h scan.h pop3.h name.h maildir.h listing.h maildrop.h
+	sh static.sh maildrop.c
+
 octetline.o: \
 compile octetline.c byte.h num.h substdio.h name.h octetline.h
 	./compile octetline.c
+
+octetline-static.o: \
+static.sh static.tools octetline.c byte.h num.h substdio.h name.h octetline.h
+	sh static.sh octetline.c
 
 recall.o: \
 compile recall.c str.h stralloc.h once.h substdio.h fd.h name.h maildir.h octetline.h recall.h
 	./compile recall.c
 
+recall-static.o: \
+static.sh static.tools recall.c str.h stralloc.h once.h substdio.h fd.h name.h maildir.h octetline.h recall.h
+	sh static.sh recall.c
+
 octets.o: \
 compile octets.c num.h stralloc.h once.h error.h substdio.h fd.h sig.h message.h name.h maildir.h moved.h octetline.h recall.h octets.h
 	./compile octets.c
+
+octets-static.o: \
+static.sh static.tools octets.c num.h stralloc.h once.h error.h substdio.h fd.h sig.h message.h name.h maildir.h moved.h octetline.h recall.h octets.h
+	sh static.sh octets.c
 
 session.o: \
 compile session.c stralloc.h once.h words.h clock.h strerr.h name.h uidl.h maildir.h octets.h session.h
 	./compile session.c
 
+session-static.o: \
+static.sh static.tools session.c stralloc.h once.h words.h clock.h strerr.h name.h uidl.h maildir.h octets.h session.h
+	sh static.sh session.c
+
 update.o: \
 compile update.c stralloc.h once.h error.h substdio.h fault.h sig.h file.h scan.h pop3.h name.h maildir.h moved.h update.h
 	./compile update.c
+
+update-static.o: \
+static.sh static.tools update.c stralloc.h once.h error.h substdio.h fault.h sig.h file.h scan.h pop3.h name.h maildir.h moved.h update.h
+	sh static.sh update.c
 
 account.o: \
 compile account.c user.h hash.h account.h
 	./compile account.c
 
+account-static.o: \
+static.sh static.tools account.c user.h hash.h account.h
+	sh static.sh account.c
+
 nsswitch.o: \
 compile nsswitch.c fd.h scan.h nsswitch.h
 	./compile nsswitch.c
+
+nsswitch-static.o: \
+static.sh static.tools nsswitch.c fd.h scan.h nsswitch.h
+	sh static.sh nsswitch.c
 
 lookup.o: \
 compile lookup.c hasnss.h hasshadow.h user.h byte.h alloc.h account.h nsswitch.h lookup.h
@@ -562,6 +874,10 @@ compile lookup.c hasnss.h hasshadow.h user.h byte.h alloc.h account.h nsswitch.h
 etc.o: \
 compile etc.c user.h byte.h field.h linein.h account.h nsswitch.h etc.h
 	./compile etc.c
+
+etc-static.o: \
+static.sh static.tools etc.c user.h byte.h field.h linein.h account.h nsswitch.h etc.h
+	sh static.sh etc.c
 
 passwdline.o: \
 compile passwdline.c str.h num.h hashform.h passwdline.h
@@ -583,9 +899,17 @@ service.o: \
 compile service.c service.h
 	./compile service.c
 
+dialogue-static.o: \
+static.sh static.tools dialogue.c noreturn.h byte.h str.h error.h credentials.h plain.h substdio.h jail.h offer.h commands.h pop3.h dialogue.h
+	sh static.sh dialogue.c
+
 checker.o: \
 compile checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h login.h timeoutio.h strerr.h fault.h norun.h fd.h sig.h limit.h prot.h jail.h pathexec.h address.h doorfile.h launch.h seat.h guess.h checker.h
 	./compile checker.c
+
+checker-static.o: \
+static.sh static.tools checker.c noreturn.h exitcode.h user.h byte.h error.h credentials.h login.h timeoutio.h strerr.h fault.h norun.h fd.h sig.h limit.h prot.h jail.h pathexec.h address.h doorfile.h launch.h seat.h guess.h checker.h
+	sh static.sh checker.c
 
 mailservice.o: \
 compile mailservice.c str.h mailservice.h
@@ -595,17 +919,29 @@ recipe.o: \
 compile recipe.c noreturn.h exitcode.h auto_home.h str.h stralloc.h auto_check.h auto_logrun.h quote.h strerr.h fd.h wait.h pathexec.h program.h service.h mailservice.h recipe.h
 	./compile recipe.c
 
+fromproxy-static.o: \
+static.sh static.tools fromproxy.c noreturn.h exitcode.h num.h substdio.h clock.h remote.h strerr.h fd.h sig.h wait.h jail.h child.h pathexec.h proxyheader.h rules.h
+	sh static.sh fromproxy.c
+
 fromproxy: \
-static.sh static.tools fromproxy.c auto_empty.c byte.c str.c num.c error.c substdio.c clock.c remote.c lineout.c strerr.c fd.c sig.c wait.c limit.c prot.c filter.c jail.c child.c pathexec.c cdb.c proxyheader.c rules.c hasclose_range.h hasfionread.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_empty.h byte.h str.h num.h error.h substdio.h clock.h remote.h lineout.h strerr.h fd.h sig.h wait.h limit.h prot.h filter.h jail.h child.h pathexec.h cdb.h proxyheader.h rules.h
-	sh static.sh fromproxy fromproxy.c auto_empty.c byte.c str.c num.c error.c substdio.c clock.c remote.c lineout.c strerr.c fd.c sig.c wait.c limit.c prot.c filter.c jail.c child.c pathexec.c cdb.c proxyheader.c rules.c
+static.sh static.tools fromproxy-static.o auto_empty-static.o byte-static.o str-static.o num-static.o error-static.o substdio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fd-static.o sig-static.o wait-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o cdb-static.o proxyheader-static.o rules-static.o
+	sh static.sh fromproxy fromproxy-static.o auto_empty-static.o byte-static.o str-static.o num-static.o error-static.o substdio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fd-static.o sig-static.o wait-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o cdb-static.o proxyheader-static.o rules-static.o
+
+qmail-popup-static.o: \
+static.sh static.tools qmail-popup.c noreturn.h exitcode.h auto_door.h num.h error.h kind.h substdio.h timeoutio.h clock.h stamp.h strerr.h norun.h fd.h sig.h wait.h tls.h child.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h pop3.h ending.h dialogue.h
+	sh static.sh qmail-popup.c
 
 qmail-popup: \
-static.sh static.tools qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c kind.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c hasclose_range.h hasfionread.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h auto_door.h auto_empty.h hash64.h byte.h str.h num.h base64.h error.h credentials.h plain.h words.h kind.h substdio.h timeoutio.h clock.h stamp.h remote.h lineout.h strerr.h fault.h norun.h fd.h sig.h wait.h tls.h limit.h prot.h filter.h jail.h child.h pathexec.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h commands.h pop3.h ending.h dialogue.h
-	sh static.sh qmail-popup qmail-popup.c auto_door.c auto_empty.c hash64.c byte.c str.c num.c base64.c error.c credentials.c plain.c words.c kind.c substdio.c timeoutio.c clock.c stamp.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c wait.c tls.c limit.c prot.c filter.c jail.c child.c pathexec.c address.c doorfile.c launch.c seat.c guess.c report.c offer.c commands.c pop3.c ending.c dialogue.c
+static.sh static.tools qmail-popup-static.o auto_door-static.o auto_empty-static.o hash64-static.o byte-static.o str-static.o num-static.o base64-static.o error-static.o credentials-static.o plain-static.o words-static.o kind-static.o substdio-static.o timeoutio-static.o clock-static.o stamp-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o norun-static.o fd-static.o sig-static.o wait-static.o tls-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o address-static.o doorfile-static.o launch-static.o seat-static.o guess-static.o report-static.o offer-static.o commands-static.o pop3-static.o ending-static.o dialogue-static.o
+	sh static.sh qmail-popup qmail-popup-static.o auto_door-static.o auto_empty-static.o hash64-static.o byte-static.o str-static.o num-static.o base64-static.o error-static.o credentials-static.o plain-static.o words-static.o kind-static.o substdio-static.o timeoutio-static.o clock-static.o stamp-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o norun-static.o fd-static.o sig-static.o wait-static.o tls-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o address-static.o doorfile-static.o launch-static.o seat-static.o guess-static.o report-static.o offer-static.o commands-static.o pop3-static.o ending-static.o dialogue-static.o
+
+checkpassword-static.o: \
+static.sh static.tools checkpassword.c noreturn.h user.h auto_home.h limit.h glue.h launch.h account.h etc.h checker.h
+	sh static.sh checkpassword.c
 
 checkpassword: \
-quick.sh static.tools checkpassword.c auto_door.c auto_home.c hash64.c byte.c str.c num.c field.c error.c credentials.c login.c kind.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c limit.c prot.c filter.c jail.c random.c glue.c hash.c pathexec.c scan.c linein.c address.c doorfile.c launch.c seat.c guess.c account.c nsswitch.c etc.c checker.c crypt.archive checkpassword-nss hasclose_range.h hascrypt.h hasd_type.h hasfionread.h hasgensalt.h hasgetdents64.h haslandlock.h haspledge.h hasprctl.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h user.h auto_door.h auto_home.h hash64.h byte.h str.h num.h field.h error.h credentials.h login.h kind.h timeoutio.h clock.h remote.h lineout.h strerr.h fault.h norun.h fd.h sig.h limit.h prot.h filter.h jail.h random.h glue.h hash.h pathexec.h scan.h linein.h address.h doorfile.h launch.h seat.h guess.h account.h nsswitch.h etc.h checker.h
-	sh quick.sh checkpassword checkpassword.c auto_door.c auto_home.c hash64.c byte.c str.c num.c field.c error.c credentials.c login.c kind.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c norun.c fd.c sig.c limit.c prot.c filter.c jail.c random.c glue.c hash.c pathexec.c scan.c linein.c address.c doorfile.c launch.c seat.c guess.c account.c nsswitch.c etc.c checker.c
+quick.sh static.tools checkpassword-static.o auto_door-static.o auto_home-static.o hash64-static.o byte-static.o str-static.o num-static.o field-static.o error-static.o credentials-static.o login-static.o kind-static.o timeoutio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o norun-static.o fd-static.o sig-static.o limit-static.o prot-static.o filter-static.o jail-static.o random-static.o glue-static.o hash-static.o pathexec-static.o scan-static.o linein-static.o address-static.o doorfile-static.o launch-static.o seat-static.o guess-static.o account-static.o nsswitch-static.o etc-static.o checker-static.o static.sh crypt.archive checkpassword-nss
+	sh quick.sh checkpassword checkpassword-static.o auto_door-static.o auto_home-static.o hash64-static.o byte-static.o str-static.o num-static.o field-static.o error-static.o credentials-static.o login-static.o kind-static.o timeoutio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o norun-static.o fd-static.o sig-static.o limit-static.o prot-static.o filter-static.o jail-static.o random-static.o glue-static.o hash-static.o pathexec-static.o scan-static.o linein-static.o address-static.o doorfile-static.o launch-static.o seat-static.o guess-static.o account-static.o nsswitch-static.o etc-static.o checker-static.o
 
 checkpassword-nss.o: \
 compile checkpassword-nss.c noreturn.h user.h limit.h account.h lookup.h checker.h
@@ -639,9 +975,13 @@ mailpassword: \
 load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o pie.flag crypt.lib
 	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
 
+qmail-pop3d-static.o: \
+static.sh static.tools qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h once.h error.h substdio.h timeoutio.h strerr.h fault.h fd.h sig.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h readable.h maildrop.h octets.h session.h update.h
+	sh static.sh qmail-pop3d.c
+
 qmail-pop3d: \
-static.sh static.tools qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c packed.c readable.c maildrop.c octetline.c recall.c octets.c session.c update.c hasclose_range.h hasd_type.h hasfionread.h hasgetdents64.h haslandlock.h haspledge.h hasprctl.h hasrenameat2.h hasseccomp.h hastimer.h noreturn.h machine.h exitcode.h hash64.h byte.h str.h num.h alloc.h sort.h stralloc.h once.h error.h words.h substdio.h timeoutio.h clock.h remote.h lineout.h strerr.h fault.h fd.h sig.h limit.h borrow.h prot.h filter.h jail.h file.h scan.h folders.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h place.h arrange.h listing.h moved.h packed.h readable.h maildrop.h octetline.h recall.h octets.h session.h update.h
-	sh static.sh qmail-pop3d qmail-pop3d.c hash64.c byte.c str.c num.c alloc.c sort.c stralloc.c once.c error.c words.c substdio.c timeoutio.c clock.c remote.c lineout.c strerr.c fault.c fd.c sig.c limit.c borrow.c prot.c filter.c jail.c file.c scan.c folders.c tmp.c offer.c commands.c pop3.c message.c name.c uidl.c maildir.c place.c arrange.c listing.c moved.c packed.c readable.c maildrop.c octetline.c recall.c octets.c session.c update.c
+static.sh static.tools qmail-pop3d-static.o hash64-static.o byte-static.o str-static.o num-static.o alloc-static.o sort-static.o stralloc-static.o once-static.o error-static.o words-static.o substdio-static.o timeoutio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o fd-static.o sig-static.o limit-static.o borrow-static.o prot-static.o filter-static.o jail-static.o file-static.o scan-static.o folders-static.o tmp-static.o offer-static.o commands-static.o pop3-static.o message-static.o name-static.o uidl-static.o maildir-static.o place-static.o arrange-static.o listing-static.o moved-static.o packed-static.o readable-static.o maildrop-static.o octetline-static.o recall-static.o octets-static.o session-static.o update-static.o
+	sh static.sh qmail-pop3d qmail-pop3d-static.o hash64-static.o byte-static.o str-static.o num-static.o alloc-static.o sort-static.o stralloc-static.o once-static.o error-static.o words-static.o substdio-static.o timeoutio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o fd-static.o sig-static.o limit-static.o borrow-static.o prot-static.o filter-static.o jail-static.o file-static.o scan-static.o folders-static.o tmp-static.o offer-static.o commands-static.o pop3-static.o message-static.o name-static.o uidl-static.o maildir-static.o place-static.o arrange-static.o listing-static.o moved-static.o packed-static.o readable-static.o maildrop-static.o octetline-static.o recall-static.o octets-static.o session-static.o update-static.o
 
 install.o: \
 compile install.c noreturn.h exitcode.h stralloc.h strerr.h hier.h

@@ -30,9 +30,13 @@ int __snprintf_chk(char *s, size_t n, int flag, size_t room,
   return r;
 }
 
+/* glibc's header may make of this name a call of the function below. */
+unsigned long plain_strtoul(const char *s, char **end, int base)
+  __asm__("strtoul");
+
 unsigned long __isoc23_strtoul(const char *s, char **end, int base)
 {
-  return strtoul(s, end, base);
+  return plain_strtoul(s, end, base);
 }
 
 void arc4random_buf(void *s, size_t n)

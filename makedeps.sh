@@ -140,52 +140,53 @@ function rule(t, needs, command) {
   print "\n" t ": \\\n" needs "\n\t" command
 }
 
-function object(base,  i, needs) {
+# by what compiles it: "compile", or "static.sh" if it is for a static program
+function object(base, by,  i, needs) {
   split("", seen)
   reached = 0
   reach(base ".c", 0)
-  needs = "compile " base ".c"
+  needs = by (by == "compile" ? "" : " static.tools") " " base ".c"
   for (i = 1; i <= reached; ++i)
     if (order[i] ~ /^tests\/.*\.h$/) needs = needs " " order[i]
   for (i = 1; i <= reached; ++i)
     if (order[i] ~ /\.c$/) needs = needs " " order[i]
   for (i = 1; i <= headers; ++i)
     if (header[i] in seen) needs = needs " " header[i]
-  rule(base ".o", needs, "./compile " base ".c")
+  if (by == "compile") rule(base ".o", needs, "./compile " base ".c")
+  else rule(base "-static.o", needs, "sh static.sh " base ".c")
 }
 
-# Sets used[] for the modules whose objects the program is made of.
-function use(base,  i) {
+# Sets to[] for the modules whose objects the program is made of.
+function use(base, to,  i) {
   split("", seen)
   reach(base ".c", 1)
   for (i = 1; i <= modules; ++i)
     if (((module[i] ".h") in seen) && !((module[i] ".c") in seen))
-      used[module[i]] = 1
+      to[module[i]] = 1
 }
 
+# It needs crypt; where that has no libcrypt.a, it is a copy of another, -nss.
+function is_quick(base) { return base == "checkpassword" }
+
 function is_static(base) {
-  return base ~ /^(fromproxy|qmail-pop(up|3d))$/
+  return base ~ /^(fromproxy|qmail-pop(up|3d))$/ || is_quick(base)
 }
 
 # Programs that each login starts are static, where that works, and may have
-# another compiler than the rest.  They are made of sources, so that there is
-# one object of each module.  Not so the one that looks up accounts of the
-# system, since libc may load modules for that.
-function static(base, how,  i, sources, needs) {
+# another compiler than the rest, so their objects have other names.  Not so
+# the one that looks up accounts of the system, since libc may load modules for
+# that.  One that needs crypt is static if there is a libcrypt.a for it.
+function static(base, how,  i, objects) {
   split("", seen)
   reach(base ".c", 1)
+  objects = " " base "-static.o"
   for (i = 1; i <= modules; ++i)
     if ((module[i] ".h" in seen) && (module[i] in has_c))
-      sources = sources " " module[i] ".c"
-  needs = how ".sh static.tools " base ".c" sources
-  if (how == "quick") needs = needs " crypt.archive " base "-nss"
-  for (i = 1; i <= headers; ++i)
-    if (header[i] in seen) needs = needs " " header[i]
-  rule(base, needs, "sh " how ".sh " base " " base ".c" sources)
+      objects = objects " " module[i] "-static.o"
+  rule(base, how ".sh static.tools" objects \
+    (how == "quick" ? " static.sh crypt.archive " base "-nss" : ""),
+    "sh " how ".sh " base objects)
 }
-
-# The same, but it needs crypt of the system; or it is another one with -nss.
-function is_quick(base) { return base == "checkpassword" }
 
 # One that needs crypt is static if there is a static crypt, too.
 function load(base,  i, objects, flag, lib) {
@@ -247,17 +248,22 @@ END {
   print "\nFUZZ = \\\n" substr(fuzz, 2) "\nTESTS = \\\n" substr(tests, 2)
   for (i = 1; i <= sysdeps; ++i) probe(sysdep[i])
   for (i = 1; i <= programs; ++i)
-    if (!is_static(program[i]) && !is_quick(program[i])) use(program[i])
+    if (is_static(program[i])) use(program[i], used_static)
+    else use(program[i], used)
   for (i = 1; i <= modules; ++i) {
     if (!(module[i] in has_c)) continue
     if (module[i] ~ /^auto_/) auto(module[i])
-    if (module[i] in used) object(module[i])
+    if (module[i] in used) object(module[i], "compile")
+    if (module[i] in used_static) object(module[i], "static.sh")
   }
   for (i = 1; i <= programs; ++i) {
     if ((getline line <(program[i] ".sh")) > 0) { script(program[i]); continue }
-    if (is_static(program[i])) { static(program[i], "static"); continue }
-    if (is_quick(program[i])) { static(program[i], "quick"); continue }
-    object(program[i])
+    if (is_static(program[i])) {
+      object(program[i], "static.sh")
+      static(program[i], is_quick(program[i]) ? "quick" : "static")
+      continue
+    }
+    object(program[i], "compile")
     load(program[i])
   }
 }

@@ -1,13 +1,13 @@
-# static.sh - compiles and links a program that each login starts.
+# static.sh - compiles and links programs that each login starts, by the two
+# commands in static.tools.
 #
-# sh static.sh PROGRAM SOURCE...   by the two commands in static.tools: one
-# compiles, one links
+# sh static.sh NAME.c             makes NAME-static.o
+# sh static.sh PROGRAM OBJECT...  links them
 set -eu
-program=$1
+name=$1
 shift
 cc=$(sed -n 1p static.tools) ld=$(sed -n 2p static.tools)
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-trap 'exit 111' HUP INT TERM
-for source; do $cc -c -o "$dir/$(basename "$source" .c).o" "$source"; done
-$ld -o "$program" "$dir"/*.o
+case $name in
+  *.c) exec $cc -c -o "${name%.c}-static.o" "$name" ;;
+  *) exec $ld -o "$name" "$@" ;;
+esac

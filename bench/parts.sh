@@ -17,11 +17,17 @@ END
     -Wl,-z,now -Wl,--no-as-needed -lcrypt
   quietly cc -O2 -fPIE -static-pie -o "$dir/nothing-glibc" "$dir/nothing.c"
   cp "$dir/nothing.c" "$dir/ours"
-  (cd "$dir/ours" && quietly sh static.sh nothing nothing.c) || exit
+  as_ours nothing || exit
   result part-waits - "$(waits)"
   result part-aes - "$(openssl speed -evp aes-256-gcm -seconds 1 -bytes 16384 \
     2>/dev/null | awk 'END { if ($NF > 0) print 1e6 / $NF; else print 0 }')"
 }
+
+# NAME.c becomes a program as static ones of ours do
+as_ours() (
+  cd "$dir/ours" \
+    && quietly sh static.sh "$1.c" && quietly sh static.sh "$1" "$1-static.o"
+)
 
 # kB that are private to a program linked as qmail-pop3d is that only waits
 waits() {
@@ -29,7 +35,7 @@ waits() {
 #include <unistd.h>
 int main(void) { char c; return (int)read(0, &c, 1); }
 END
-  (cd "$dir/ours" && quietly sh static.sh waits waits.c) || exit
+  as_ours waits || exit
   mkfifo "$dir/end"
   "$dir/ours/waits" <"$dir/end" &
   waits=$!

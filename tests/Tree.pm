@@ -46,9 +46,8 @@ sub copy_built {
 # of its modules, or for the program's own
 sub instead {
   my ($program, $module, $c) = @_;
-  my ($sources) = slurp(source() . '/Makefile') =~ /^\tsh static\.sh \Q$program\E (.*)$/m;
-  return from_sources($program, [split / /, $sources], slurp(source() . '/static.tools'),
-    $module, $c) if $sources;
+  my @objects = static_objects($program);
+  return from_objects($program, \@objects, $module, $c) if @objects;
   my $lab = scratch();
   my $source = source();
   spew("$lab/$module.c", $c =~ s/#include "(.*)"/#include "$source\/$1"/gr);
@@ -62,30 +61,38 @@ sub instead {
   return "$lab/$program";
 }
 
-# one that is static, made by these tools, which are the text of static.tools
-sub from_sources {
-  my ($program, $sources, $tools, $module, $c) = @_;
+# of a program that static.sh links: all that it is made of
+sub static_objects {
+  my ($program) = @_;
+  my ($objects) = slurp(source() . '/Makefile') =~ /^\tsh static\.sh \Q$program\E (.*)$/m;
+  return split / /, $objects // '';
+}
+
+# the same, but with this for one of its modules
+sub from_objects {
+  my ($program, $objects, $module, $c) = @_;
   my $lab = scratch();
   my $source = source();
-  spew("$lab/static.tools", $tools);
-  my $found = !defined $module;
-  my @from = map { "$source/$_" } @$sources;
-  if (defined $module) {
-    spew("$lab/$module.c", $c =~ s/#include "(.*)"/#include "$source\/$1"/gr);
-    s{^\Q$source\E/\Q$module\E\.c$}{$lab/$module.c} and $found = 1 for @from;
-  }
-  die "$program has no $module" if !$found;
-  my ($said) = in_dir($lab, {}, 'sh', "$source/static.sh", $program, @from);
-  die "$program: $said" if !-x "$lab/$program";
+  my $one = "$module-static.o";
+  die "$program has no $module" if !grep { $_ eq $one } @$objects;
+  spew("$lab/static.tools", slurp("$source/static.tools"));
+  spew("$lab/$module.c", $c =~ s/#include "(.*)"/#include "$source\/$1"/gr);
+  my @from = map { $_ eq $one ? $_ : "$source/$_" } @$objects;
+  my ($said) = in_dir($lab, {}, 'sh', '-c',
+    'sh "$0" "$1" && shift && sh "$0" "$@"', "$source/static.sh", "$module.c", $program, @from);
+  die "$program with another $module: $said" if !-x "$lab/$program";
   return "$lab/$program";
 }
 
 # the same program, but one that asks libraries, as conf-cc makes it
 sub dynamic {
   my ($program) = @_;
-  my ($sources) = slurp(source() . '/Makefile') =~ /^\tsh static\.sh \Q$program\E (.*)$/m;
-  my $tools = compiler() . "\n" . conf_line('conf-ld') . " -pie\n";
-  return from_sources($program, [split / /, $sources], $tools);
+  my $lab = scratch();
+  my @from = map { source() . "/$_" =~ s/-static\.o$/.c/r } static_objects($program);
+  my $make = compiler() . ' ' . conf_line('conf-ld') =~ s/^\S+//r . ' -pie -o "$@"';
+  my ($said) = in_dir($lab, {}, 'sh', '-c', $make, 'sh', $program, @from);
+  die "$program: $said" if !-x "$lab/$program";
+  return "$lab/$program";
 }
 
 # changes the first line of a conf- file; the rest of it must not matter
