@@ -2,6 +2,7 @@
 # pop3check - would this user get the mail from this service, and does its port
 # answer?  Says what is wrong, a line each, with what to type.  Nothing is
 # changed.
+# shellcheck disable=SC3013 # -ef is in POSIX since 2024, and older in shells
 unset CDPATH
 
 # make writes the parts in the place of these lines, and the places that

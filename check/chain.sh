@@ -97,7 +97,8 @@ read_chain() {
   grep -vE '^export (PWD|OLDPWD|SHLVL|_)\b' "$tmp/env" >"$tmp/environment"
   cp "$tmp/limits" "$tmp/limits.run"
   path=$(
-    PATH='' # in the file it may be set, and it may not
+    # shellcheck disable=SC2123 # in the file it may be set, and it may not
+    PATH=''
     . "$tmp/environment"
     printf '%s\n' "$PATH"
   )

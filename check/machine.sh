@@ -7,7 +7,7 @@ jail() {
   fi
   [ -z "$(ls -A "$empty" 2>&1)" ] \
     || bad "$empty is not empty: ls -A $empty"
-  [ -O "$empty" ] || bad "$empty is not root's: chown root:root $empty"
+  root_owns "$empty" || bad "$empty is not root's: chown root:root $empty"
   case $(ls -ldn "$empty") in
     ?????w* | ????????w*)
       bad "others than root may write to $empty: chmod 755 $empty" ;;
@@ -19,7 +19,7 @@ door_file() { # who is at the door, and how often an address has failed
       'make setup'
     return
   fi
-  [ -O "$door" ] || bad "$door is not root's: chown root:root $door"
+  root_owns "$door" || bad "$door is not root's: chown root:root $door"
   case $(ls -ln "$door") in
     -???------*) ;;
     *) bad "others than root may open $door: chmod 600 $door" ;;

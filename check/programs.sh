@@ -32,7 +32,7 @@ ours() {
       "cp -p $own $at"
     return
   fi
-  [ -O "$at" ] || bad "$at is not root's: chown root:root $at"
+  root_owns "$at" || bad "$at is not root's: chown root:root $at"
   mode=$(ls -lnL "$at")
   case $mode in
     ?????w* | ????????w*)

@@ -55,6 +55,7 @@ served() { # commands on descriptor 0; the replies
   if [ "$who" ]; then groups=--init-groups; else groups=--clear-groups; fi
   behind=''
   [ "${first##*/}" != checkpassword ] || behind=${checker#*"$nl"}
+  # shellcheck disable=SC2046 # words
   set -- "$@" $(printf '%s' "$behind")
   (as_service "$user_home" "$(command -v setpriv)" --reuid "$uid" \
     --regid "$gid" "$groups" "$@" "$pop3d" "$maildir") 2>"$tmp/log" |
@@ -96,6 +97,7 @@ ask_password() {
   fi
   [ "$password" ] || die 'no password, no login'
 }
+# shellcheck disable=SC2120 # the words are checker's
 log_in() { # the password is in no argument: printf is the shell's own
   eval "$(words checker)"
   printf 'USER %s\r\nPASS %s\r\nSTAT\r\n' "$user" "$password" | {

@@ -18,6 +18,8 @@ found() { # found program PATH
 }
 have() { found "$1" "$PATH" >/dev/null; }
 
+root_owns() { [ "$(find -H "$1" -prune -user 0 2>/dev/null)" ]; }
+
 # The options with which the file's disk is mounted, of all mounts the last
 # that its name begins with.
 mounted() {

@@ -12,6 +12,10 @@ full_only();
 my @tracked = tracked();
 my @c = grep { /\.c$/ && !/^try/ } @tracked;
 my @sh = grep { /\.sh$/ || slurp($_) =~ m{\A#!/bin/sh\n} } @tracked;
+# parts mean something only in what make joins them to
+my %joined = map { $_ => 1 } grep { m{^[^/]+\.sh$} && slurp($_) =~ m{^\. \S+/\S+\.sh$}m } @sh;
+my %part = map { $_ => 1 } map { slurp($_) =~ m{^\. (\S+/\S+\.sh)$}mg } keys %joined;
+@sh = grep { !$part{$_} } @sh;
 my @targets = split /\n/, slurp('TARGETS');
 my %made = map { $_ => 1 } grep { /\.o$/ } @targets;
 my ($flags) = conf_line('conf-cc') =~ /^\S+(.*)/;
@@ -63,7 +67,10 @@ sub shellcheck {
   # whose variables are set by what recipe.c writes in front of them
   my @ends = grep { /^(.*)\.sh$/ && $1 ne 'check' && -f "$tree/auto_$1.h" } @files;
   my %end = map { ($_ => 1) } @ends;
-  my ($said, $status) = in_dir($tree, {}, @command, grep { !$end{$_} } @files);
+  my @joined = map { s/\.sh$//r } grep { $joined{$_} } @files;
+  in_dir($tree, {}, 'make', @joined) if @joined;
+  my ($said, $status) = in_dir($tree, {}, @command, @joined,
+    grep { !$end{$_} && !$joined{$_} } @files);
   return "$said, exit $status" if $status || !@ends;
   ($said, $status) = in_dir($tree, {}, @command, '-e', 'SC2154', @ends);
   return "$said, exit $status";
