@@ -69,7 +69,15 @@ hashes() {
     "$password" "$2" "$3" "$4")"
 }
 
+# milliseconds to read the names of the largest mailbox, and its messages
+floors() {
+  "$dir/floor" "$dir/home.ours/n$largest/Maildir/cur" >"$dir/out"
+  result part-names - "$(sed -n 1p "$dir/out")"
+  result part-messages - "$(sed -n 2p "$dir/out")"
+}
+
 parts() { # once a round
+  floors
   program dynamic "$dir/nothing-dynamic"
   program ours "$dir/ours/nothing"
   program glibc "$dir/nothing-glibc"
@@ -95,16 +103,22 @@ limits() {
   own=$(median loop-8 ours | awk '{ printf "%.0f", $1 * 1000 }')
   paragraph <<END
 What a session of ours cannot do without, in microseconds: to start and end an
-empty program that is linked as checkpassword is, $dynamic; as qmail-popup and
-qmail-pop3d are, $ours each, or $glibc with glibc; and one hash, $one.
-Together $((dynamic + 2 * ours + one)), or $((dynamic + 2 * glibc + one))
-with glibc, before anything of ours is done; and tcpserver takes $own itself, to
-accept and to fork.  dovecot-max starts nothing for a session.
-What the kernel frees at an exit is part of that: $(part dynamic-exit),
-$(part ours-exit) and $(part glibc-exit); a session has four exits, of which one
-is like the first.
+empty program that is linked as our three are, $ours each; and one hash, $one.
+Together $((3 * ours + one)), before anything of ours is done.
+With glibc it is $glibc for qmail-popup and qmail-pop3d, and $dynamic for
+checkpassword, which is dynamic then, as checkpassword-nss always is: together
+$((dynamic + 2 * glibc + one)).
+tcpserver takes $own itself, to accept and to fork.  dovecot-max starts nothing
+for a session.
+What the kernel frees at an exit is part of that: $(part ours-exit),
+$(part dynamic-exit) and $(part glibc-exit); a session has four exits.
 One yescrypt takes $(part dear), and $(part dear-all) if each of the $(nproc)
 processors makes one.
+END
+  echo
+  paragraph <<END
+To read the names of $largest messages takes $(part names) ms, and to open, read
+and close each of them $(part messages) ms, by the fewest calls (bench/floor.c).
 END
 }
 

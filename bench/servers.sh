@@ -8,11 +8,11 @@
 
 set_servers() {
   servers='ours glibc dovecot-max dovecot-hp dovecot courier dovecot24-max
-    dovecot24-hp'
+    dovecot24-hp bare'
   [ -z "$ORIGINALS" ] || servers="$servers originals originals-D"
   tls='tls-tlswrapper tls-stunnel-inetd tls-stunnel tls-haproxy
     tls-dovecot-max tls-dovecot-hp tls-dovecot tls-dovecot24-max
-    tls-dovecot24-hp'
+    tls-dovecot24-hp tls-bare'
 }
 
 port() { # of the server, as load wants it
@@ -27,10 +27,12 @@ port() { # of the server, as load wants it
     originals-D) echo 1108 ;;
     dovecot24-max) echo 1109 ;;
     dovecot24-hp) echo 1110 ;;
+    bare) echo 1111 ;;
     tls-tlswrapper) echo tls1201 ;;
     tls-stunnel-inetd) echo tls1202 ;;
     tls-stunnel) echo tls1203 ;;
     tls-haproxy) echo tls1204 ;;
+    tls-bare) echo tls1205 ;;
     tls-*) echo "tls$(($(port "${1#tls-}") + 200))" ;;
   esac
 }
@@ -46,7 +48,7 @@ behind() { # where our chain is, if something in front of it ends TLS
 
 home() { # whose mailboxes it serves
   case $1 in
-    tls-dovecot*) echo "${1#tls-}" ;;
+    tls-dovecot* | tls-bare) echo "${1#tls-}" ;;
     tls-*) echo ours ;;
     *) echo "$1" ;;
   esac
@@ -177,8 +179,8 @@ END
   fronted "$1" stunnel4 "$dir/stunnel.conf"
 }
 
-haproxy_stays() {
-  cat >"$dir/haproxy.cfg" <<END
+haproxy_conf() { # server, port behind it, how
+  cat >"$dir/$1.cfg" <<END
 defaults
   mode tcp
   timeout connect 5s
@@ -186,9 +188,20 @@ defaults
   timeout server 21m
 listen pop3s
   bind 127.0.0.1:$(number "$1") ssl crt $dir/pop3.pem
-  server ours 127.0.0.1:$(behind "$1") send-proxy-v2-ssl-cn
+  server it 127.0.0.1:$2 $3
 END
-  fronted "$1" haproxy -db -f "$dir/haproxy.cfg"
+}
+
+haproxy_stays() {
+  haproxy_conf "$1" "$(behind "$1")" send-proxy-v2-ssl-cn
+  fronted "$1" haproxy -db -f "$dir/$1.cfg"
+}
+
+# What the proxy and the client cost by themselves: the processor time of this
+# server is that of haproxy alone.
+haproxy_before_bare() {
+  haproxy_conf "$1" "$(number bare)" ''
+  serve "$1" haproxy -db -f "$dir/$1.cfg"
 }
 
 certificate() {
@@ -322,12 +335,14 @@ run_server() { # server
     tls-stunnel-inetd) stunnel_inetd "$1" ;;
     tls-stunnel) stunnel_stays "$1" ;;
     tls-haproxy) haproxy_stays "$1" ;;
+    tls-bare) haproxy_before_bare "$1" ;;
     tls-*) cp "$dir/pid.${1#tls-}" "$dir/pid.$1" 2>/dev/null ;; # it serves both
     dovecot24*) dovecot24 "$1" ;;
     dovecot*)
       dovecot_conf "$1" >"$dir/$1.conf"
       serve "$1" dovecot -F -c "$dir/$1.conf" ;;
     courier) courier ;;
+    bare) serve bare "$dir/bare" "$(number bare)" $((clients + 4)) "$dir/home" ;;
   esac
 }
 

@@ -106,7 +106,8 @@ ask_checker() {
   why=$(sed -n 's/.* refused: //p' "$tmp/log" | tail -n 1)
   [ "$why" != 'wrong password' ] || return 0
   if [ "$why" ]; then refused "$why"; return; fi
-  why=$(fatal "${first##*/}")
+  why=${first##*/}
+  why=$(fatal "${why%-nss}") # which logs as the other does
   if [ "$why" ]; then checker_fault "$why"
   elif ! start_fault; then
     bad "$first ends without a word: see its manual"
@@ -117,6 +118,6 @@ ask_checker() {
 login() {
   case ${first##*/} in
     checkmail) well database && ask_checker ;;
-    checkpassword) ask_checker ;;
+    checkpassword | checkpassword-nss) ask_checker ;;
   esac
 }

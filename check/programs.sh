@@ -59,7 +59,7 @@ programs() {
     || need "$tls" "apt-get install ${tls##*/}"
   ours "$popup"
   case ${first##*/} in
-    checkpassword | checkmail) ours "$first" ;;
+    checkpassword | checkpassword-nss | checkmail) ours "$first" ;;
     '') bad "$run has no checkpassword behind qmail-popup:" \
       'man qmail-popup' ;;
     *) need "$first" ;;

@@ -54,7 +54,9 @@ served() { # commands on descriptor 0; the replies
   eval "$(words prefix)"
   if [ "$who" ]; then groups=--init-groups; else groups=--clear-groups; fi
   behind=''
-  [ "${first##*/}" != checkpassword ] || behind=${checker#*"$nl"}
+  case ${first##*/} in
+    checkpassword | checkpassword-nss) behind=${checker#*"$nl"} ;;
+  esac
   # shellcheck disable=SC2046 # words
   set -- "$@" $(printf '%s' "$behind")
   (as_service "$user_home" "$(command -v setpriv)" --reuid "$uid" \
