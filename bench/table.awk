@@ -135,12 +135,13 @@ function ranges(  n, i, name) {
 function part(name) { return median("part-" name, "-") }
 
 # What nobody can do faster: the server that answers from memory.
-function from_memory(name, like, more,  m, r) {
-  m = best(name, like ~ /^\^tls/ ? "^tls-bare$" : "^bare$", more)
-  r = ratio(m, best(name, like, more), more)
+function from_memory(name, rival, more,  m, r, whose) {
+  whose = like[rival]
+  m = best(name, whose ~ /^\^tls/ ? "^tls-bare$" : "^bare$", more)
+  r = ratio(m, best(name, whose, more), more)
   if (r == "") return ""
-  return sprintf("a server that only answers, from memory%s, has %s, which is %s", \
-    like ~ /^\^tls/ ? " and behind the same haproxy" : "", short(m), short(r))
+  return sprintf("a server that only answers, from memory%s, has %s, which is %s x %s", \
+    whose ~ /^\^tls/ ? " and behind the same haproxy" : "", short(m), short(r), rival)
 }
 
 function also(a, b) { return a == "" || b == "" ? a b : a "; " b }
@@ -162,7 +163,7 @@ function goal(name, label, more, mine, times, rival, limit,  m, r, how) {
     if (r != "") r /= than_hp[name]
     how = " (by way of hp, of which the originals had " than_hp[name] " on another machine)"
   }
-  else limit = also(limit, from_memory(name, like[rival], more))
+  else limit = also(limit, from_memory(name, rival, more))
   reached(label, m, times " x " rival, r, times, limit, how)
 }
 
