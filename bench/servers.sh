@@ -342,7 +342,8 @@ run_server() { # server
       dovecot_conf "$1" >"$dir/$1.conf"
       serve "$1" dovecot -F -c "$dir/$1.conf" ;;
     courier) courier ;;
-    bare) serve bare "$dir/bare" "$(number bare)" $((clients + 4)) "$dir/home" ;;
+    bare)
+      serve "$1" "$dir/bare" "$(number "$1")" $((clients + 4)) "$dir/home" ;;
   esac
 }
 
