@@ -67,14 +67,17 @@ int child_run(struct child *c, void (*inside)(int to), uint64_t ms)
   int end[2];
   pid_t pid;
   int r;
+  int e;
 
   c->jailed = c->open = 0;
   if (pipe(end) == -1) return failed(c, "make a", "pipe");
   c->from = end[0];
   pid = fork();
-  if (pid == -1) return failed(c, "fork the", "child");
+  e = errno;
   if (pid == 0) live(inside, end[1], ms);
-  (void)close(end[1]); /* the child has it */
+  (void)close(end[1]); /* the child has it, if there is one */
+  errno = e;
+  if (pid == -1) return failed(c, "fork the", "child");
   if (heed(c) == -1) {
     stop(pid);
     return -1;

@@ -25,11 +25,10 @@ int fd_std(void)
 
 int fd_copy(int to, int from)
 {
-  int r;
-
   if (to == from) return 0;
-  do r = dup2(from, to); while (r == -1 && errno == EINTR);
-  return r == -1 ? -1 : 0;
+  while (dup2(from, to) == -1)
+    if (errno != EINTR) return -1;
+  return 0;
 }
 
 int fd_move(int to, int from)

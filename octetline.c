@@ -51,11 +51,12 @@ int octetline_get(substdio *in, uint64_t *octets, const char **name)
 int octetline_put(substdio *out, uint64_t octets, const char *name)
 {
   char num[NUM_FMT];
+  size_t digits = num_fmt(num, octets);
   size_t len = name_len(name);
 
   if (!len || *name == ':' || len > OCTETLINE_MAX - NUM_FMT - 1) return 0;
   if (memchr(name, '\n', len)) return 0;
-  if (substdio_put(out, num, num_fmt(num, octets)) == -1) return -1;
+  if (substdio_put(out, num, digits) == -1) return -1;
   if (substdio_put(out, " ", 1) == -1) return -1;
   if (substdio_put(out, name, len) == -1) return -1;
   return substdio_put(out, "\n", 1);

@@ -31,8 +31,9 @@ void pop3_id(substdio *out, uint64_t u, const char *s, size_t len)
 void pop3_pair(substdio *out, uint64_t u, uint64_t v)
 {
   char num[NUM_FMT];
+  size_t n = num_fmt(num, v);
 
-  pop3_id(out, u, num, num_fmt(num, v));
+  pop3_id(out, u, num, n);
 }
 
 void pop3_capa(substdio *out, int user, int plain, int stls)

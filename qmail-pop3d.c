@@ -148,8 +148,9 @@ static void put_list(size_t i)
 static void put_uidl(size_t i)
 {
   char id[UIDL_MAX + 1];
+  size_t n = uidl_make(id, maildir_name(&mail, i));
 
-  pop3_id(&out, i + 1, id, uidl_make(id, maildir_name(&mail, i)));
+  pop3_id(&out, i + 1, id, n);
 }
 
 static void put_one(size_t i, void (*put)(size_t))

@@ -27,7 +27,7 @@ my $maildir = "$home/Maildir";
 
 my %same = (
   newfstatat => 'stat', fstat => 'stat', fstatat64 => 'stat', lstat => 'stat',
-  statx => 'stat', ugetrlimit => 'limit',
+  statx => 'stat', ugetrlimit => 'limit', pwritev2 => 'pwrite64', # of a newer musl
   openat => 'open', pipe2 => 'pipe', clone => 'fork', clone3 => 'fork',
   vfork => 'fork', wait4 => 'wait', waitid => 'wait', exit_group => 'exit',
   prlimit64 => 'limit', getrlimit => 'limit', setrlimit => 'limit',

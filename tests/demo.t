@@ -342,7 +342,8 @@ for my $there (0, 1) {
   unlink $policy;
   script($policy, 'exit 7') if $there;
   my $path = path_without('make', 'mutt', 'apt-get');
-  script("$path/apt-get", "$policy; echo \$? >>$path/calls");
+  script("$path/apt-get", 'case $* in *--download-only*) exit ;; esac',
+    "$policy; echo \$? >>$path/calls");
   script("$path/make");
   $r = run(argv => ['sh', "$copy/tests/run"], env => { PATH => $path });
   is($r->{code}, 0, 'tests/run installs what is welcome');
