@@ -62,7 +62,7 @@ static int spawn(pid_t *pid, char *const *argv, int up)
 /* The child gets the limits of its parent, so these are lifted meanwhile. */
 pid_t launch_start(char *const *argv, int up)
 {
-  pid_t pid;
+  pid_t pid = -1;
   int e = lift(argv[0]) == -1 ? errno : spawn(&pid, argv, up);
 
   if (kind_of(argv[0])->dynamic) (void)limit_lower(); /* it is always allowed */

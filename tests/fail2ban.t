@@ -85,12 +85,12 @@ finds("$label " . ($line =~ s/^checkpassword/checkmail/r) . "\n", [FORGED],
 # ---- the jail ----
 
 {
-  my ($jail) = slurp($FILTER) =~ /^(#   \[qmail-pop3\]\n(?:#   .*\n)+)/m;
-  $jail =~ s/^#   //mg;
+  my ($jail) = slurp('INSTALL') =~ /^( {8}\[qmail-pop3\]\n(?: {8}.*\n)+)/m or die 'no jail';
+  $jail =~ s/^ {8}//mg;
   system('cp', '-r', '/etc/fail2ban', "$dir/etc") == 0 or die 'cp';
   unlink glob "$dir/etc/jail.d/*";
   my ($path) = $jail =~ m{^logpath = (/\S+)$}m;
-  is($path, '/var/multilog/qmail-pop3d/current', 'it watches the log of the README');
+  is($path, '/etc/qmail-pop3*/log/main/current', 'it watches the logs of the services');
   $jail =~ s/^logpath = .*/logpath = $log/m;
   spew("$dir/etc/jail.d/qmail-pop3.conf", $jail);
   spew("$dir/etc/filter.d/qmail-pop3.conf", slurp($FILTER));

@@ -6,6 +6,7 @@ use lib 'tests';
 use Chain;
 use File::Copy 'copy';
 use Log;
+use MIME::QuotedPrint;
 use POSIX 'strftime';
 use Systemd;
 use Test::More;
@@ -155,6 +156,7 @@ stop($journald);
     wait_for { -e $mail } 'the mail of cron'; # which looks once a minute
     stop($pid);
     my ($head, $body) = split /\n\n/, slurp($mail), 2;
+    $body = decode_qp($body) if $head =~ /^Content-Transfer-Encoding: quoted-printable$/mi;
     like($head, qr/^To: postmaster$/m, '[stat-cron] a real cron: who gets the mail');
     same(timeless($body), timeless($r->{out}), '  and what is in it');
   }
