@@ -83,6 +83,8 @@ END {
   say("DESIGN", "a dynamic start: times a static one", "%.1f",
     number("as our three are,") ? number("qmail-pop3d, and") / number("as our three are,") : 0)
   use(2)
+  say("README", "over TLS: the best Dovecot's to haproxy's, 8", "%.1f",
+    dovecot("the same, 8 clients", 1) / at("the same, 8 clients", "haproxy"))
   say("INSTALL", "haproxy : tlswrapper, short sessions, 8", "%.1f",
     at("the same, 8 clients", "haproxy") / at("the same, 8 clients", "tlswrapper"))
   say("INSTALL", "haproxy : tlswrapper, RETR of 25 MB", "%.1f",
