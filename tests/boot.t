@@ -243,8 +243,9 @@ sub drained {
   is(ask($session, 'DELE 1'), $OK, '  that deletes');
   ok(sh($stop), '  it is stopped');
   my $more = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 110);
-  ok(!$more && $!{ECONNREFUSED}, '[systemd-drain] a new connection is refused') or diag $!;
-  like(ask($session, 'RETR 2', qr/^\.\r\n\z/m), qr/^Subject: /m, '  the session goes on');
+  ok(!$more && $!{ECONNREFUSED}, '  a new connection is refused') or diag $!;
+  like(ask($session, 'RETR 2', qr/^\.\r\n\z/m), qr/^Subject: /m,
+    '[systemd-drain] the session goes on');
   is(ask($session, 'QUIT'), $OK, '  to its end');
   ask($stranger, 'USER alice');
   is(ask($stranger, "PASS $RIGHT"), $OK, '  who was greeted before it can log in');
