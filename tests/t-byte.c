@@ -110,7 +110,7 @@ static void find(void)
           bad += byte_find(s + i, n, kinds[k]) != at;
           bad += byte_either(s + i, n, kinds[k], '?') != (at < n);
           bad += byte_either(s + i, n, '?', kinds[k]) != (at < n);
-          bad += byte_either(s + i, n, '?', '!');
+          bad += byte_either(s + i, n, '?', '!') != 0;
         }
   check(!bad);
 }
