@@ -270,7 +270,7 @@ for my $awk (@awks) {
 
   $pid = start(argv => ['sh', '-c', "{ cat $dir/current; : >$dir/written.$awk; sleep 1000; } | "
     . "\"\$0\"/pop3stat >$dir/sums.$awk", source()], env => { PATH => $path });
-  wait_for { -e "$dir/written.$awk" } 'the log';
+  wait_for { -e "$dir/written.$awk" && -e "$dir/sums.$awk" } 'the log';
   select undef, undef, undef, 0.05;
   is(slurp("$dir/sums.$awk"), '', "$awk: pop3stat waits");
   kill 'INT', -$pid;
