@@ -78,17 +78,19 @@ sub built {
   my %rule;
   my $makefile = slurp("$tree/Makefile");
   while ($makefile =~ /^(\S+)\.o: \\\n(.*)\n/mg) {
-    my ($base, @needs) = ($1, split ' ', $2);
-    $rule{$base} = [sort grep { $_ ne 'compile' } @needs];
+    my ($object, @needs) = ($1, split ' ', $2);
+    $rule{$object} = [sort grep { !/^(?:compile|static\.(?:sh|tools))$/ } @needs];
   }
-  my ($said) = in_dir($tree, {}, 'cc', '-MM', map { "$_.c" } sort keys %rule);
+  my %base = map { ($_ => s/-static$//r) } keys %rule;
+  my %bases = reverse %base;
+  my ($said) = in_dir($tree, {}, 'cc', '-MM', map { "$_.c" } sort keys %bases);
   my %read; # base => the files, its own first
   for my $list (split /\n/, $said =~ s/\\\n/ /gr) {
     my (undef, $own, @files) = split ' ', $list;
     $read{ $own =~ s/\.c$//r } = { map { (s{[^/]+/\.\./}{}r => 1) } $own, @files };
   }
-  is_deeply($rule{$_}, [sort keys %{ $read{$_} || {} }],
-    "$_.o depends on what $_.c includes") for sort keys %rule;
+  is_deeply($rule{$_}, [sort keys %{ $read{ $base{$_} } || {} }],
+    "$_.o depends on what $base{$_}.c includes") for sort keys %rule;
 }
 
 # ---- how the programs are linked ----
@@ -264,7 +266,7 @@ SKIP: {
 # ---- the other side of every probe ----
 
 my @probes = map { [split] } split /\n/, slurp(source() . '/SYSDEPS');
-my %tries = map { ("try$_->[1].c" => 1) } @probes;
+my %tries = map { ($_->[0] eq 'archive' ? 'tryarchive.c' : "try$_->[1].c" => 1) } @probes;
 is_deeply([sort keys %tries], [sort grep { /^try.*\.c$/ } tracked()],
   'SYSDEPS names every try*.c');
 

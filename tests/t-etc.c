@@ -69,6 +69,24 @@ static void account(size_t i)
 
 static size_t who;
 
+static int among(gid_t gid, const gid_t *list, int n)
+{
+  int i;
+
+  for (i = 0; i < n; ++i) if (list[i] == gid) return 1;
+  return 0;
+}
+
+/* musl's may have one of them twice. */
+static int alike(const gid_t *mine, int n, const gid_t *libcs, int m)
+{
+  int i;
+
+  for (i = 0; i < n; ++i) if (!among(mine[i], libcs, m)) return 0;
+  for (i = 0; i < m; ++i) if (!among(libcs[i], mine, n)) return 0;
+  return n > 0;
+}
+
 /* 42 = the groups are the same; 43 = they are libc's to tell. */
 static int groups(void)
 {
@@ -76,19 +94,12 @@ static int groups(void)
   gid_t mine[GROUPS];
   gid_t libcs[GROUPS];
   int n;
-  int i;
-  int j;
 
   if (etc_account(&a, login[who]) != 1) return 43;
   if (etc_groups() == -1) return 1;
   n = getgroups(GROUPS, mine);
   if (initgroups(login[who], a.user.gid) == -1) return 2;
-  if (getgroups(GROUPS, libcs) != n || n < 1) return 3;
-  for (i = 0; i < n; ++i) {
-    for (j = 0; j < n && libcs[j] != mine[i]; ++j) ;
-    if (j == n) return 4;
-  }
-  return 42;
+  return alike(mine, n, libcs, getgroups(GROUPS, libcs)) ? 42 : 3;
 }
 
 static void accounts(void)
