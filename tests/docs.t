@@ -246,7 +246,8 @@ sub mail_by {
         . "Subject: number $_\n\n>From here on\n\n" } 1, 2);
       sh('chown alice:mail /var/mail/alice; chmod 660 /var/mail/alice');
     }], after => sub {
-      sh('printf "Subject: by mail\n\nit has come\n" | sendmail alice');
+      my $mail = 'printf "Subject: by mail\n\nit has come\n" | sendmail alice';
+      wait_for { system('sh', '-c', $mail) == 0 } 'sendmail'; # the server has just been started
       for my $subject ('by mail', @subjects) {
         ok(eval { wait_for { grep {
           attempt("curl -q -sS -u alice pop3://127.0.0.1/$_")->{out} =~ /^Subject: $subject\r?$/m
