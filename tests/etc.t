@@ -111,6 +111,10 @@ same("passwd: $_->[0]", $_->[1], passwd(@$_[2 .. $#$_])) for
 same('passwd: empty', 'libc', { '/etc/passwd' => '' });
 same('passwd: no line feed at the end', 'itself', { '/etc/passwd' => $line });
 
+# a login that goes on into the next field
+same('passwd: a login with its hash', 'libc', passwd("alice:$HASH:64998:64998::$HOME:/bin/sh"),
+  "alice:$HASH");
+
 # ---- shadow ----
 
 same("shadow: $_->[0]", $_->[1], shadow(@$_[2 .. $#$_])) for
