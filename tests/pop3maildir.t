@@ -7,7 +7,11 @@ use Test::More;
 
 private();
 own_root();
-my $PROGRAM = source() . '/pop3maildir';
+my $bin = scratch(); # users need not reach the sources
+chmod 0711, $bin;
+my $PROGRAM = "$bin/pop3maildir";
+spew($PROGRAM, slurp(source() . '/pop3maildir'));
+chmod 0755, $PROGRAM;
 my $PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 my $dir = scratch();
 system('useradd', '-m', 'alice') == 0 or die 'useradd';
