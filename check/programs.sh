@@ -7,7 +7,7 @@ words() { # "words" of a list, to be used as: eval "$(words list)"
 need() { # need program [how to get it]; sets at
   at=$(found "$1" "$path") && return
   at=$( (IFS=:; for d in $path; do echo "$d/$1"; done) |
-    while read -r file; do [ ! -f "$file" ] || echo "$file"; done | head -n 1)
+    while read -r file; do [ ! -f "$file" ] || echo "$file"; done | sed -n 1p)
   case $1 in */*) at=$1 ;; esac
   other=$(found "${1##*/}" "$home/bin:/usr/local/bin:/usr/bin:/bin")
   if [ ! -f "$at" ] && [ "$other" ] && [ "$at" != "$1" ]; then

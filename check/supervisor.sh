@@ -27,7 +27,7 @@ control() { # control letter word [folder]: what to type to the supervisor
 links() { # by which supervisors' folders it is named
   for link in /etc/service/* /service/* /run/service/* /var/service/*; do
     [ "$(readlink -f "$link")" != "$dir" ] || echo "${link%/*}"
-  done | head -n 1
+  done | sed -n 1p
 }
 watched() { # where Debian's daemontools-run has svscan look, or others do
   if [ -d /etc/service ] && [ ! -d /service ]; then echo /etc/service

@@ -18,7 +18,11 @@ found() { # found program PATH
 }
 have() { found "$1" "$PATH" >/dev/null; }
 
-root_owns() { [ "$(find -H "$1" -prune -user 0 2>/dev/null)" ]; }
+root_owns() { # find -user would first look for a user whose name is 0
+  # shellcheck disable=SC2046 # words
+  set -- $(ls -ldnL "$1" 2>/dev/null)
+  [ "${3-}" = 0 ]
+}
 
 # The options with which the file's disk is mounted, of all mounts the last
 # that its name begins with.

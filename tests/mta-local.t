@@ -70,8 +70,9 @@ if (my $name = $ARGV[0]) {
   private();
   own_root();
   unpacked($name) if $name ne 'mbox';
-  sh('useradd -m -p "$0" alice; cd ~alice; "$1"/pop3maildir MAILDIR.POP alice',
-    hash('word', '6'), source());
+  my $bin = scratch(); # users need not reach the sources
+  sh('chmod 711 "$1"; cp "$2"/pop3maildir "$1"; useradd -m -p "$0" alice; cd ~alice;'
+    . ' "$1"/pop3maildir MAILDIR.POP alice', hash('word', '6'), $bin, source());
   $before{$name}->();
   sh($_) for commands($name);
   my $new = (getpwnam 'alice')[7] . '/MAILDIR.POP/new';

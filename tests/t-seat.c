@@ -279,7 +279,7 @@ static void cost(void)
   qsort(t, ROUNDS, sizeof *t, upwards);
   printf("# a seat where 30 others wait, in microseconds: best %.1f,"
     " median %.1f, mean %.1f\n", (double)t[0] / 1000,
-    (double)t[ROUNDS / 2] / 1000, (double)sum / ROUNDS / 1000);
+    (double)t[ROUNDS / 2] / 1000, (double)sum / (double)ROUNDS / 1000);
 }
 
 static int take_one(void)
