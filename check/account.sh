@@ -95,12 +95,14 @@ checker_fault() {
 }
 
 # Asks the checker with a password that is nobody's; and for no client, so
-# that no failed login is counted.
+# that no failed login is counted.  qmail-popup lifts the soft limits for a
+# dynamic one, which checkpassword may be.
 # shellcheck disable=SC2120 # the words are checker's
 ask_checker() {
   eval "$(words checker)"
+  case ${first##*/} in checkmail) as=as_session ;; *) as=as_service ;; esac
   printf '%s\000\001nobody has this\000\000' "$user" |
-    (exec 3<&0 </dev/null; as_session "$cwd" "$@" true) \
+    (exec 3<&0 </dev/null; $as "$cwd" "$@" true) \
       >"$tmp/reply" 2>"$tmp/log"
   echo "exit $?" >>"$tmp/reply"
   why=$(sed -n 's/.* refused: //p' "$tmp/log" | tail -n 1)

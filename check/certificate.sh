@@ -89,8 +89,8 @@ its_chain() { # are all there, from the first to one that clients know?
   case $why in
     *'unable to get local issuer'* | *'unable to get issuer'* | \
       *'unable to verify the first'*)
-      bad "$cert lacks the intermediate certificate" \
-        "$(ssl x509 -in "$cert" -noout -issuer): it needs the key, and then" \
-        'all of fullchain.pem' ;;
+      issuer=$(ssl x509 -in "$cert" -noout -issuer -nameopt RFC2253)
+      bad "$cert lacks the intermediate certificate ${issuer#issuer=}:" \
+        'it needs the key, and then all of fullchain.pem' ;;
   esac
 }

@@ -56,7 +56,8 @@ start_fault() { # true if a program was too much for the limits
       bad 'the service may have too few open files: look for "ulimit -n" in' \
         "$run, and where its supervisor is started" ;;
     *'loading shared'* | *'failed to map'* | *'exit 13'[0-9]* | \
-      *'crashed, signal 11'* | *'annot allocate'* | *'emory exhausted'*)
+      *'crashed, signal 11'* | *'Segmentation fault'* | *'annot allocate'* | \
+      *'emory exhausted'*)
       bad 'a limit on memory is too small for a program to start: look for' \
         "memory, softlimit and ulimit in $run, and where its supervisor is" \
         'started' ;;

@@ -395,7 +395,7 @@ my @faults = (
     . " ulimit in RUN, and where its supervisor is started\n"],
   (map { ["limit: $_", edit("s/^memory=.*/memory=$_/"), $run, 'a limit on memory is too small'
     . ' for a program to start: look for memory, softlimit and ulimit in RUN, and where its'
-    . " supervisor is started\n"] } 60_000),
+    . " supervisor is started\nLOG"] } 60_000),
   (map { ["program missing: $_->[0]", "mv /bin/$_->[0] /bin/no", "mv /bin/no /bin/$_->[0]",
     "the program $_->[0] is missing: $_->[1]\n"] } [softlimit => 'apt-get install daemontools'],
     [tcpserver => 'apt-get install ucspi-tcp'],
