@@ -180,14 +180,22 @@ const char *checker_local(const char *name)
   return form;
 }
 
+/* As late as can be: they may be less than is in use already. */
+static void put_limits_back(void)
+{
+  if (limit_restore() == -1) checker_die_sys("restore", "limits");
+}
+
 /* A pipe takes so few bytes at once. */
 void checker_again(void)
 {
   int p[2];
 
+  put_limits_back();
   if (pipe(p) == -1 || write(p[1], up, up_len) != (ssize_t)up_len
       || close(p[1]) == -1 || fd_move(CREDENTIALS_FD, p[0]) == -1)
     checker_die_sys("make descriptor", "3");
+  checker_forget();
 }
 
 /* What is remembered of the login, and how many sessions its user has, is in
@@ -226,6 +234,7 @@ NORETURN void checker_exec(char **argv)
 
 NORETURN void checker_run(char **argv, const char *label)
 {
+  put_limits_back();
   log_outcome(label, "accepted", "");
   checker_exec(argv);
 }

@@ -25,7 +25,8 @@ void checker_read(const char **login, const char **password);
 void checker_login(const char *login);
 const char *checker_local(const char *login);
 
-/* Makes descriptor 3 again, with the same bytes, for another checker. */
+/* Makes descriptor 3 again, with the same bytes, for another checker, puts the
+ * limits back that limit_raise has raised, and erases the password. */
 void checker_again(void);
 
 /* Erases the password.  Call it right after the check, before a line is
@@ -37,8 +38,9 @@ void checker_forget(void);
  * and must have set the supplementary groups. */
 void checker_become(const struct user *u);
 
-/* Logs "accepted", or "by label accepted", and runs argv in place of this
- * program.  checker_exec does not log, and is for another checker. */
+/* Puts the limits back, logs "accepted", or "by label accepted", and runs argv
+ * in place of this program.  checker_exec only runs it, and is for another
+ * checker. */
 NORETURN void checker_run(char **argv, const char *label);
 NORETURN void checker_exec(char **argv);
 

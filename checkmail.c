@@ -227,9 +227,7 @@ static NORETURN void unknown(char **argv, int more)
   errno = e;
   if (e) checker_die_hash("hash the password of");
   if (!more) checker_die_refused("no such login");
-  if (limit_restore() == -1) checker_die_sys("restore", "limits");
   checker_again();
-  checker_forget();
   checker_exec(argv);
 }
 
@@ -248,8 +246,6 @@ static NORETURN void serve(char **argv, const char *label)
     checker_die_sys("set groups of", account.user.name);
   walls();
   checker_become(&account.user);
-  /* as late as can be: they may be less than is in use already */
-  if (limit_restore() == -1) checker_die_sys("restore", "limits");
   checker_run(argv, label);
 }
 

@@ -39,7 +39,5 @@ int main(int argc, char **argv)
   login = checker_local(login);
   verify(&a);
   checker_become(&a.user);
-  /* as late as can be: they may be less than is in use already */
-  if (limit_restore() == -1) checker_die_sys("restore", "limits");
   checker_run(argv + 1, "");
 }

@@ -35,9 +35,7 @@ static char *joined(const char *a, const char *b)
 static NORETURN void ask_libc(char **argv)
 {
   etc_forget();
-  if (limit_restore() == -1) checker_die_sys("restore", "limits");
   checker_again();
-  checker_forget();
   argv[0] = joined(argv[0], "-nss");
   launch_checker(argv);
   if (errno == ENOENT) {
@@ -56,7 +54,10 @@ static void verify(struct account *a, char **argv)
   if (limit_raise() == -1) checker_die_sys("raise", "limits");
   r = etc_account(a, login);
   if (r == 0) ask_libc(argv);
-  if (r == -1) checker_die_file("read", a->file);
+  if (r == -1) {
+    etc_forget();
+    checker_die_file("read", a->file);
+  }
   r = account_check(a, password);
   if (r == ACCOUNT_ERROR) ask_libc(argv); /* its crypt may be newer */
   etc_forget();
@@ -75,7 +76,5 @@ int main(int argc, char **argv)
   login = checker_local(login);
   verify(&a, argv);
   checker_become(&a.user);
-  /* as late as can be: they may be less than is in use already */
-  if (limit_restore() == -1) checker_die_sys("restore", "limits");
   checker_run(argv + 1, "");
 }
