@@ -37,12 +37,6 @@ static int digest; /* the password has the form of one */
 
 /* ---- how it ends ---- */
 
-static NORETURN void die(int code)
-{
-  byte_wipe(up, sizeof up);
-  _exit(code);
-}
-
 void checker_forget(void)
 {
   size_t kept = password ? (size_t)(password - up) : 0; /* the login */
@@ -54,7 +48,7 @@ NORETURN void checker_die_misuse(const char *why)
 {
   checker_forget();
   strerr_say(program, "fatal", why);
-  die(EXIT_MISUSE);
+  _exit(EXIT_MISUSE);
 }
 
 NORETURN void checker_die_sys(const char *what, const char *object)
@@ -63,7 +57,7 @@ NORETURN void checker_die_sys(const char *what, const char *object)
 
   checker_forget();
   strerr_sys(program, "fatal", what, object, e);
-  die(EXIT_LATER);
+  _exit(EXIT_LATER);
 }
 
 NORETURN void checker_die_file(const char *what, const char *path)
@@ -72,7 +66,7 @@ NORETURN void checker_die_file(const char *what, const char *path)
 
   checker_forget();
   fault_file(program, "fatal", what, path, e);
-  die(EXIT_LATER);
+  _exit(EXIT_LATER);
 }
 
 /* "accepted", or "by phone accepted", or "refused: why" */
@@ -99,7 +93,7 @@ NORETURN void checker_die_refused(const char *why)
   log_outcome("", "refused: ", why);
   guess_failed(address_client(), login);
   seat_refuse();
-  die(EXIT_REFUSED);
+  _exit(EXIT_REFUSED);
 }
 
 NORETURN void checker_die_hash(const char *what)
@@ -136,7 +130,7 @@ static NORETURN void die_read(void)
 
   checker_forget();
   strerr_sys(program, "fatal", "read descriptor", "3", e);
-  die(error_temp(e) ? EXIT_LATER : EXIT_MISUSE);
+  _exit(error_temp(e) ? EXIT_LATER : EXIT_MISUSE);
 }
 
 void checker_read(const char **name, const char **secret)
@@ -209,7 +203,7 @@ static void come_in(const char *user)
   if (seat_enter(user, limit) != 0) return;
   /* capital letters: fail2ban's filter passes it over */
   log_outcome("", "refused: ", "IN-USE by as many sessions as one may have");
-  die(EXIT_LATER);
+  _exit(EXIT_LATER);
 }
 
 void checker_become(const struct user *u)
@@ -229,7 +223,7 @@ NORETURN void checker_exec(char **argv)
 {
   launch_checker(argv);
   norun_log(program, *argv, errno);
-  die(EXIT_LATER);
+  _exit(EXIT_LATER);
 }
 
 NORETURN void checker_run(char **argv, const char *label)
