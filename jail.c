@@ -59,7 +59,7 @@ int jail_stranger(const char *root, uint64_t ms)
   /* not by alarm: seccomp allows sigreturn, which can block all signals */
   if (limit_time(ms) == -1 || limit_cpu(CPU) == -1) return -1;
   if (getuid() == 0 || geteuid() == 0) {
-    if (chdir(root) == -1 || chroot(".") == -1) return -1;
+    if (chroot(root) == -1 || chdir("/") == -1) return -1;
     if (prot_nogroups() == -1) return -1;
     if (become(as_gid, own) == -1 || become(prot_uid, own) == -1) return -1;
   }

@@ -171,7 +171,7 @@ costs($who->{'qmail-popup'}, "fcntl*3 sigaction*3 sigmask getpid close_range
 # one read a byte
 my ($user, $pass) = (length "USER alice\r\n", length "PASS $password\r\n");
 costs($who->{jailed}, "close_range*2 close getpid timer_create timer_settime limit
-  getuid chdir chroot setgroups setgid getgid getegid setuid getuid geteuid setuid
+  getuid chroot chdir setgroups setgid getgid getegid setuid getuid geteuid setuid
   setresuid prctl limit*3 prctl*2 write*2 read*$user write read*$pass write exit",
   'its jailed child');
 # glibc's looks at each signal
