@@ -157,7 +157,7 @@ static int version2(substdio *in, struct proxyheader *h)
 {
   static const uint8_t signature[11] = "\n\r\n\0\r\nQUIT\n";
   static uint8_t body[PROXYHEADER_BODY];
-  uint8_t head[4];
+  uint8_t head[4] = { 0 };
   uint8_t byte;
   size_t len;
   size_t i;

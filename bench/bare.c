@@ -205,7 +205,8 @@ int main(int argc, char **argv)
   a.sin_port = htons((uint16_t)strtol(argv[1], 0, 10));
   a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   (void)setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (bind(listener, (struct sockaddr *)&a, sizeof a) == -1
+  if (listener == -1
+      || bind(listener, (struct sockaddr *)&a, sizeof a) == -1
       || listen(listener, 128) == -1) client_die("bare", "cannot listen");
   while (--n && fork()) ;
   for (;;) {

@@ -212,7 +212,8 @@ static void interrupted(void)
   char buf[8];
   int flags;
 
-  check(pipe(end) == 0 && soon(feed));
+  test_pipe(end);
+  check(soon(feed));
   check(fd_read(end[0], buf, sizeof buf) == 3);
   flags = fcntl(end[1], F_GETFL);
   check(fcntl(end[1], F_SETFL, flags | O_NONBLOCK) == 0);
@@ -252,7 +253,7 @@ static void pieces(void)
   char buf[8];
   int two[2];
 
-  check(pipe(two) == 0);
+  test_pipe(two);
   if (fork() == 0) {
     if (write(two[1], "ab", 2) == 2 && poll(0, 0, 20) == 0
         && write(two[1], "cde", 3) == 3) _exit(0);

@@ -1,6 +1,4 @@
 #include <errno.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include "../file.h"
 #include "test.h"
 
@@ -11,24 +9,10 @@ static int make(const char *path)
   return fd != -1 && write(fd, "abc", 3) == 3 && close(fd) == 0;
 }
 
-static int sock(const char *path)
-{
-  struct sockaddr_un sa;
-  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-  int r;
-
-  memset(&sa, 0, sizeof sa);
-  sa.sun_family = AF_UNIX;
-  strcpy(sa.sun_path, path);
-  r = bind(fd, (const struct sockaddr *)&sa, sizeof sa);
-  close(fd);
-  return r == 0;
-}
-
 static void prepare(void)
 {
   check(make("a") && make("b") && mkdir("dir", 0700) == 0);
-  check(mkfifo("fifo", 0600) == 0 && sock("sock"));
+  check(mkfifo("fifo", 0600) == 0 && test_socket("sock"));
   check(link("a", "hard") == 0 && symlink("a", "tofile") == 0);
   check(symlink("/dev/zero", "tozero") == 0);
 }

@@ -200,7 +200,7 @@ static void at_once(void)
   size_t i;
 
   anew();
-  check(pipe(wait) == 0);
+  test_pipe(wait);
   for (i = 0; i < 8; ++i) {
     pid[i] = fork();
     if (pid[i] == 0) _exit(fail_often(wait));

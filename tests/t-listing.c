@@ -1,7 +1,5 @@
 #include <errno.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include "fresh.h"
 
 /* ---- the list ---- */
@@ -67,9 +65,6 @@ static void orders(void)
 /* Only regular files whose name has no dot in front are messages. */
 static void others(void)
 {
-  struct sockaddr_un sa;
-  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-
   fresh();
   check(test_file("new/1.a", "one") && test_file("cur/2.b:2,", "two"));
   check(test_file("new/.hidden", "x") && test_file("cur/.2.x", "x"));
@@ -79,11 +74,7 @@ static void others(void)
   check(symlink(".", "cur/3.dir") == 0 && symlink("x", "cur/untimed") == 0);
   check(mkfifo("new/4.fifo", 0600) == 0 && mkfifo("cur/fifo", 0600) == 0);
   check(mkdir("new/5.dir", 0700) == 0 && mkdir("cur/dir", 0700) == 0);
-  memset(&sa, 0, sizeof sa);
-  sa.sun_family = AF_UNIX;
-  strcpy(sa.sun_path, "new/6.socket");
-  check(bind(fd, (const struct sockaddr *)&sa, sizeof sa) == 0);
-  close(fd);
+  check(test_socket("new/6.socket"));
   check(load() == 1 && d.n == 2);
   check(path_is(0, "new/1.a") && path_is(1, "cur/2.b:2,"));
 }

@@ -394,9 +394,9 @@ static int failing(size_t n, int *writer)
 {
   int two[2];
 
-  if (pipe(two) == -1) return -1;
-  if (fcntl(two[0], F_SETFL, O_NONBLOCK) == -1) return -1;
-  if (write(two[1], "a\n\nb\nc\nd", n) != (ssize_t)n) return -1;
+  test_pipe(two);
+  if (fcntl(two[0], F_SETFL, O_NONBLOCK) == -1) exit(111);
+  if (write(two[1], "a\n\nb\nc\nd", n) != (ssize_t)n) exit(111);
   *writer = two[1];
   return two[0];
 }
@@ -439,11 +439,12 @@ static void interrupted(int count)
   static const struct itimerval soon = { { 0, 0 }, { 0, 50000 } };
   struct sigaction sa;
   uint64_t octets = 7;
-  int two[2] = { -1, -1 };
+  int two[2];
 
   memset(&sa, 0, sizeof sa);
   sa.sa_handler = rest;
-  check(sigaction(SIGALRM, &sa, 0) == 0 && pipe(two) == 0);
+  check(sigaction(SIGALRM, &sa, 0) == 0);
+  test_pipe(two);
   late = two[1];
   check(setitimer(ITIMER_REAL, &soon, 0) == 0);
   if (count) check(message_octets(two[0], &octets) == 0);

@@ -1,8 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include "../hasd_type.h"
 #include "../scan.h"
 #include "test.h"
@@ -186,18 +184,6 @@ static int look(void *to, const char *dir, int fd, const struct dirent *e)
   return 0;
 }
 
-static void sock(const char *path)
-{
-  struct sockaddr_un sa;
-  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-
-  memset(&sa, 0, sizeof sa);
-  sa.sun_family = AF_UNIX;
-  strcpy(sa.sun_path, path);
-  check(bind(fd, (const struct sockaddr *)&sa, sizeof sa) == 0);
-  close(fd);
-}
-
 static void kinds(void)
 {
   static const struct { const char *name; int regular; } row[] = {
@@ -210,7 +196,7 @@ static void kinds(void)
 
   check(link("d/a", "d/hard") == 0 && symlink("a", "d/tofile") == 0);
   check(symlink("dir", "d/todir") == 0 && !symlink("/dev/zero", "d/tozero"));
-  sock("d/sock");
+  check(test_socket("d/sock"));
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
     l.name = row[i].name;
     l.with = l.without = l.unknown = 7;

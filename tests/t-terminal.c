@@ -34,7 +34,8 @@ static void zero(void)
   char s[10];
   int p[2];
 
-  check(pipe(p) == 0 && write(p[1], "a\0b\n", 4) == 4);
+  test_pipe(p);
+  check(write(p[1], "a\0b\n", 4) == 4);
   check(terminal_secret(p[0], "?", s, sizeof s) == -1 && errno == EINVAL);
   close(p[0]);
   close(p[1]);

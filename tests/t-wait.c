@@ -67,7 +67,7 @@ static void interrupted(void)
   pid_t pid;
   char c;
 
-  check(pipe(two) == 0);
+  test_pipe(two);
   pid = fork();
   if (pid == 0) {
     close(two[1]);

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -84,6 +86,30 @@ static inline int test_file(const char *path, const char *text)
 
   if (fd == -1) return 0;
   return write(fd, text, n) == (ssize_t)n && close(fd) == 0;
+}
+
+/* Makes a file that is a socket: 1, or 0. */
+static inline int test_socket(const char *path)
+{
+  struct sockaddr_un sa;
+  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+  int r;
+
+  if (fd == -1) return 0;
+  memset(&sa, 0, sizeof sa);
+  sa.sun_family = AF_UNIX;
+  strcpy(sa.sun_path, path);
+  r = bind(fd, (const struct sockaddr *)&sa, sizeof sa);
+  close(fd);
+  return r == 0;
+}
+
+/* A pipe, without which the test cannot go on. */
+static inline void test_pipe(int two[2])
+{
+  if (pipe(two) == 0) return;
+  perror("pipe");
+  exit(111);
 }
 
 /* Sets both times; of a link itself, not of what it names. */
