@@ -57,6 +57,7 @@ need_systemd() {
 # All of it in namespaces of its own.
 
 # In /dev are no files of the machine's: systemd makes and removes some there.
+# fuse is in a root if the machine has it.
 mount_dev() {
   mount -t tmpfs -o mode=755 none "$1" &&
   mkdir "$1/pts" "$1/shm" &&
@@ -68,6 +69,7 @@ mount_dev() {
   mknod -m 666 "$1/random" c 1 8 &&
   mknod -m 666 "$1/urandom" c 1 9 &&
   mknod -m 666 "$1/tty" c 5 0 &&
+  { [ ! -e /dev/fuse ] || mknod -m 666 "$1/fuse" c 10 229; } &&
   ln -s pts/ptmx "$1/ptmx" &&
   ln -s /proc/self/fd "$1/fd" &&
   ln -s /proc/self/fd/0 "$1/stdin" &&
