@@ -244,11 +244,11 @@ static.sh static.tools base64.c base64.h
 	sh static.sh base64.c
 
 alloc.o: \
-compile alloc.c byte.h alloc.h
+compile alloc.c asan.h byte.h alloc.h
 	./compile alloc.c
 
 alloc-static.o: \
-static.sh static.tools alloc.c byte.h alloc.h
+static.sh static.tools alloc.c asan.h byte.h alloc.h
 	sh static.sh alloc.c
 
 sort.o: \
@@ -428,11 +428,11 @@ static.sh static.tools lineout.c clock.h lineout.h
 	sh static.sh lineout.c
 
 strerr.o: \
-compile strerr.c num.h error.h remote.h lineout.h strerr.h
+compile strerr.c asan.h large.h num.h error.h remote.h lineout.h strerr.h
 	./compile strerr.c
 
 strerr-static.o: \
-static.sh static.tools strerr.c num.h error.h remote.h lineout.h strerr.h
+static.sh static.tools strerr.c asan.h large.h num.h error.h remote.h lineout.h strerr.h
 	sh static.sh strerr.c
 
 fault.o: \
@@ -564,19 +564,19 @@ static.sh static.tools pathexec.c sig.h pathexec.h
 	sh static.sh pathexec.c
 
 file.o: \
-compile file.c hasrenameat2.h error.h fd.h file.h
+compile file.c hasrenameat2.h asan.h large.h error.h fd.h file.h
 	./compile file.c
 
 file-static.o: \
-static.sh static.tools file.c hasrenameat2.h error.h fd.h file.h
+static.sh static.tools file.c hasrenameat2.h asan.h large.h error.h fd.h file.h
 	sh static.sh file.c
 
 scan.o: \
-compile scan.c hasd_type.h hasgetdents64.h error.h scan.h
+compile scan.c hasd_type.h hasgetdents64.h asan.h large.h error.h scan.h
 	./compile scan.c
 
 scan-static.o: \
-static.sh static.tools scan.c hasd_type.h hasgetdents64.h error.h scan.h
+static.sh static.tools scan.c hasd_type.h hasgetdents64.h asan.h large.h error.h scan.h
 	sh static.sh scan.c
 
 linein.o: \
@@ -652,11 +652,11 @@ static.sh static.tools launch.c credentials.h kind.h limit.h pathexec.h launch.h
 	sh static.sh launch.c
 
 seat.o: \
-compile seat.c hash64.h num.h address.h doorfile.h seat.h
+compile seat.c asan.h large.h hash64.h num.h address.h doorfile.h seat.h
 	./compile seat.c
 
 seat-static.o: \
-static.sh static.tools seat.c hash64.h num.h address.h doorfile.h seat.h
+static.sh static.tools seat.c asan.h large.h hash64.h num.h address.h doorfile.h seat.h
 	sh static.sh seat.c
 
 guess.o: \
@@ -724,11 +724,11 @@ static.sh static.tools rules.c pathexec.h cdb.h rules.h
 	sh static.sh rules.c
 
 message.o: \
-compile message.c byte.h substdio.h fd.h message.h
+compile message.c asan.h large.h byte.h substdio.h fd.h message.h
 	./compile message.c
 
 message-static.o: \
-static.sh static.tools message.c byte.h substdio.h fd.h message.h
+static.sh static.tools message.c asan.h large.h byte.h substdio.h fd.h message.h
 	sh static.sh message.c
 
 name.o: \
@@ -780,11 +780,11 @@ static.sh static.tools listing.c stralloc.h once.h scan.h folders.h name.h maild
 	sh static.sh listing.c
 
 moved.o: \
-compile moved.c hash64.h stralloc.h once.h file.h scan.h folders.h name.h maildir.h place.h moved.h
+compile moved.c asan.h large.h hash64.h stralloc.h once.h file.h scan.h folders.h name.h maildir.h place.h moved.h
 	./compile moved.c
 
 moved-static.o: \
-static.sh static.tools moved.c hash64.h stralloc.h once.h file.h scan.h folders.h name.h maildir.h place.h moved.h
+static.sh static.tools moved.c asan.h large.h hash64.h stralloc.h once.h file.h scan.h folders.h name.h maildir.h place.h moved.h
 	sh static.sh moved.c
 
 packed.o: \
@@ -812,27 +812,27 @@ static.sh static.tools maildrop.c noreturn.h stralloc.h once.h error.h substdio.
 	sh static.sh maildrop.c
 
 octetline.o: \
-compile octetline.c byte.h num.h substdio.h name.h octetline.h
+compile octetline.c asan.h large.h byte.h num.h substdio.h name.h octetline.h
 	./compile octetline.c
 
 octetline-static.o: \
-static.sh static.tools octetline.c byte.h num.h substdio.h name.h octetline.h
+static.sh static.tools octetline.c asan.h large.h byte.h num.h substdio.h name.h octetline.h
 	sh static.sh octetline.c
 
 recall.o: \
-compile recall.c str.h stralloc.h once.h substdio.h fd.h name.h maildir.h octetline.h recall.h
+compile recall.c asan.h large.h str.h stralloc.h once.h substdio.h fd.h name.h maildir.h octetline.h recall.h
 	./compile recall.c
 
 recall-static.o: \
-static.sh static.tools recall.c str.h stralloc.h once.h substdio.h fd.h name.h maildir.h octetline.h recall.h
+static.sh static.tools recall.c asan.h large.h str.h stralloc.h once.h substdio.h fd.h name.h maildir.h octetline.h recall.h
 	sh static.sh recall.c
 
 octets.o: \
-compile octets.c num.h stralloc.h once.h error.h substdio.h fd.h sig.h message.h name.h maildir.h moved.h octetline.h recall.h octets.h
+compile octets.c asan.h large.h num.h stralloc.h once.h error.h substdio.h fd.h sig.h message.h name.h maildir.h moved.h octetline.h recall.h octets.h
 	./compile octets.c
 
 octets-static.o: \
-static.sh static.tools octets.c num.h stralloc.h once.h error.h substdio.h fd.h sig.h message.h name.h maildir.h moved.h octetline.h recall.h octets.h
+static.sh static.tools octets.c asan.h large.h num.h stralloc.h once.h error.h substdio.h fd.h sig.h message.h name.h maildir.h moved.h octetline.h recall.h octets.h
 	sh static.sh octets.c
 
 session.o: \
@@ -900,7 +900,7 @@ compile service.c service.h
 	./compile service.c
 
 dialogue-static.o: \
-static.sh static.tools dialogue.c noreturn.h byte.h str.h error.h credentials.h plain.h substdio.h jail.h offer.h commands.h pop3.h dialogue.h
+static.sh static.tools dialogue.c noreturn.h asan.h large.h byte.h str.h error.h credentials.h plain.h substdio.h jail.h offer.h commands.h pop3.h dialogue.h
 	sh static.sh dialogue.c
 
 checker.o: \
@@ -928,7 +928,7 @@ static.sh static.tools fromproxy-static.o auto_empty-static.o byte-static.o str-
 	sh static.sh fromproxy fromproxy-static.o auto_empty-static.o byte-static.o str-static.o num-static.o error-static.o substdio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fd-static.o sig-static.o wait-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o cdb-static.o proxyheader-static.o rules-static.o
 
 qmail-popup-static.o: \
-static.sh static.tools qmail-popup.c noreturn.h exitcode.h auto_door.h num.h error.h kind.h substdio.h timeoutio.h clock.h stamp.h strerr.h norun.h fd.h sig.h wait.h tls.h child.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h pop3.h ending.h dialogue.h
+static.sh static.tools qmail-popup.c noreturn.h asan.h large.h exitcode.h auto_door.h num.h error.h credentials.h kind.h substdio.h timeoutio.h clock.h stamp.h strerr.h norun.h fd.h sig.h wait.h tls.h child.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h pop3.h ending.h dialogue.h
 	sh static.sh qmail-popup.c
 
 qmail-popup: \
@@ -936,7 +936,7 @@ static.sh static.tools qmail-popup-static.o auto_door-static.o auto_empty-static
 	sh static.sh qmail-popup qmail-popup-static.o auto_door-static.o auto_empty-static.o hash64-static.o byte-static.o str-static.o num-static.o base64-static.o error-static.o credentials-static.o plain-static.o words-static.o kind-static.o substdio-static.o timeoutio-static.o clock-static.o stamp-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o norun-static.o fd-static.o sig-static.o wait-static.o tls-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o address-static.o doorfile-static.o launch-static.o seat-static.o guess-static.o report-static.o offer-static.o commands-static.o pop3-static.o ending-static.o dialogue-static.o
 
 checkpassword-static.o: \
-static.sh static.tools checkpassword.c noreturn.h user.h auto_home.h limit.h glue.h launch.h account.h etc.h checker.h
+static.sh static.tools checkpassword.c noreturn.h user.h auto_home.h credentials.h limit.h glue.h launch.h account.h etc.h checker.h
 	sh static.sh checkpassword.c
 
 checkpassword: \
@@ -976,7 +976,7 @@ load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o 
 	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
 
 qmail-pop3d-static.o: \
-static.sh static.tools qmail-pop3d.c noreturn.h exitcode.h str.h num.h stralloc.h once.h error.h substdio.h timeoutio.h strerr.h fault.h fd.h sig.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h readable.h maildrop.h octets.h session.h update.h
+static.sh static.tools qmail-pop3d.c noreturn.h asan.h large.h exitcode.h str.h num.h stralloc.h once.h error.h substdio.h timeoutio.h strerr.h fault.h fd.h sig.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h readable.h maildrop.h octets.h session.h update.h
 	sh static.sh qmail-pop3d.c
 
 qmail-pop3d: \
@@ -1097,7 +1097,7 @@ load tests/fuzz-credentials.o byte.o credentials.o pie.flag
 	./load tests/fuzz-credentials `cat pie.flag` byte.o credentials.o
 
 tests/fuzz-dialogue.o: \
-compile tests/fuzz-dialogue.c tests/naive-plain.h tests/fuzz.h tests/naive-dialogue.h dialogue.c noreturn.h byte.h str.h error.h credentials.h plain.h substdio.h jail.h offer.h commands.h pop3.h dialogue.h
+compile tests/fuzz-dialogue.c tests/naive-plain.h tests/fuzz.h tests/naive-dialogue.h dialogue.c noreturn.h asan.h large.h byte.h str.h error.h credentials.h plain.h substdio.h jail.h offer.h commands.h pop3.h dialogue.h
 	./compile tests/fuzz-dialogue.c
 
 tests/fuzz-dialogue: \
@@ -1105,7 +1105,7 @@ load tests/fuzz-dialogue.o byte.o str.o num.o base64.o error.o credentials.o pla
 	./load tests/fuzz-dialogue `cat pie.flag` byte.o str.o num.o base64.o error.o credentials.o plain.o words.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o
 
 tests/fuzz-message.o: \
-compile tests/fuzz-message.c tests/fuzz.h message.c noreturn.h byte.h substdio.h fd.h message.h
+compile tests/fuzz-message.c tests/fuzz.h message.c noreturn.h asan.h large.h byte.h substdio.h fd.h message.h
 	./compile tests/fuzz-message.c
 
 tests/fuzz-message: \
@@ -1137,7 +1137,7 @@ load tests/fuzz-octets.o hash64.o byte.o str.o num.o alloc.o stralloc.o once.o e
 	./load tests/fuzz-octets `cat pie.flag` hash64.o byte.o str.o num.o alloc.o stralloc.o once.o error.o substdio.o fd.o sig.o file.o scan.o folders.o message.o name.o maildir.o place.o moved.o octetline.o recall.o octets.o
 
 tests/fuzz-passwdfile.o: \
-compile tests/fuzz-passwdfile.c tests/fuzz.h noreturn.h user.h hashform.h passwdline.h accounts.h passwdfile.h
+compile tests/fuzz-passwdfile.c tests/fuzz.h noreturn.h user.h alloc.h hashform.h passwdline.h accounts.h passwdfile.h
 	./compile tests/fuzz-passwdfile.c
 
 tests/fuzz-passwdfile: \
@@ -1185,12 +1185,12 @@ load tests/t-address.o remote.o address.o pie.flag
 	./load tests/t-address `cat pie.flag` remote.o address.o
 
 tests/t-alloc.o: \
-compile tests/t-alloc.c tests/test.h alloc.h
+compile tests/t-alloc.c tests/test.h alloc.c asan.h byte.h alloc.h
 	./compile tests/t-alloc.c
 
 tests/t-alloc: \
-load tests/t-alloc.o byte.o alloc.o pie.flag
-	./load tests/t-alloc `cat pie.flag` byte.o alloc.o
+load tests/t-alloc.o byte.o pie.flag
+	./load tests/t-alloc `cat pie.flag` byte.o
 
 tests/t-arrange.o: \
 compile tests/t-arrange.c tests/fresh.h tests/test.h stralloc.h once.h name.h maildir.h arrange.h listing.h
@@ -1233,7 +1233,7 @@ load tests/t-cdb.o cdb.o pie.flag
 	./load tests/t-cdb `cat pie.flag` cdb.o
 
 tests/t-cdbmake.o: \
-compile tests/t-cdbmake.c tests/test.h substdio.h cdb.h cdbmake.h
+compile tests/t-cdbmake.c tests/test.h alloc.h substdio.h cdb.h cdbmake.h
 	./compile tests/t-cdbmake.c
 
 tests/t-cdbmake: \
@@ -1425,7 +1425,7 @@ load tests/t-kind.o kind.o pie.flag
 	./load tests/t-kind `cat pie.flag` kind.o
 
 tests/t-launch.o: \
-compile tests/t-launch.c tests/test.h fd.h sig.h wait.h launch.h
+compile tests/t-launch.c tests/test.h credentials.h fd.h sig.h wait.h launch.h
 	./compile tests/t-launch.c
 
 tests/t-launch: \
@@ -1729,7 +1729,7 @@ load tests/t-scan.o error.o scan.o pie.flag
 	./load tests/t-scan `cat pie.flag` error.o scan.o
 
 tests/t-seat.o: \
-compile tests/t-seat.c tests/holder.h tests/mydoor.h tests/test.h seat.c doorfile.c auto_door.h hash64.h num.h sig.h address.h doorfile.h seat.h
+compile tests/t-seat.c tests/holder.h tests/mydoor.h tests/test.h seat.c doorfile.c asan.h large.h auto_door.h hash64.h num.h sig.h address.h doorfile.h seat.h
 	./compile tests/t-seat.c
 
 tests/t-seat: \
@@ -1785,7 +1785,7 @@ load tests/t-str.o str.o pie.flag
 	./load tests/t-str `cat pie.flag` str.o
 
 tests/t-stralloc.o: \
-compile tests/t-stralloc.c tests/test.h stralloc.h
+compile tests/t-stralloc.c tests/test.h alloc.h stralloc.h
 	./compile tests/t-stralloc.c
 
 tests/t-stralloc: \

@@ -154,7 +154,7 @@ void checker_read(const char **name, const char **secret)
   digest = credentials_digest(password);
   strerr_session(login);
   /* not before, or it would be descriptor 3 where there is none */
-  if (geteuid() == 0) (void)doorfile_open(); /* qmail-popup has said so */
+  if (geteuid() == 0) (void)doorfile_open(0); /* qmail-popup has said so */
 }
 
 void checker_login(const char *name)

@@ -5,6 +5,7 @@
 #include "credentials.h"
 #include "dialogue.h"
 #include "jail.h"
+#include "large.h"
 #include "plain.h"
 #include "pop3.h"
 #include "str.h"
@@ -20,7 +21,7 @@ static const struct dialogue *set;
 static int errors;
 static int pipe_in;
 static size_t left; /* bytes that may still be read */
-static char login[COMMANDS_LINE];
+static char login[COMMANDS_LINE] LARGE;
 
 static NORETURN void leave(int how)
 {
@@ -35,7 +36,7 @@ static ssize_t safe_write(int fd, char *buf, size_t len)
   return w;
 }
 
-static char outbuf[512];
+static char outbuf[512] LARGE;
 static substdio out = SUBSTDIO_INIT(safe_write, 1, outbuf, sizeof outbuf);
 
 static NORETURN void too_much(const char *text)
@@ -83,7 +84,7 @@ static int err_clear(void)
  * whole. */
 static NORETURN void attempt(int how, const char *name, const char *secret)
 {
-  static char up[CREDENTIALS_MAX];
+  static char up[CREDENTIALS_MAX] LARGE;
   size_t len = credentials_pack(up, name, secret, set->stamp);
 
   if (!len) leave(DIALOGUE_LONG);
@@ -230,7 +231,7 @@ void dialogue_run(const struct dialogue *settings, int to)
 
 void dialogue_drain(void)
 {
-  static char waste[1024];
+  static char waste[1024] LARGE;
   int n;
 
   for (n = 0; n < DRAIN && read(0, waste, sizeof waste) > 0; ++n) ;

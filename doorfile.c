@@ -25,12 +25,24 @@ static int private(void)
     && !(st.st_mode & (S_IRWXG | S_IRWXO));
 }
 
-int doorfile_open(void)
+static void step_aside(int least)
+{
+  int fd;
+
+  if (file >= least) return;
+  fd = fcntl(file, F_DUPFD_CLOEXEC, least);
+  if (fd == -1) return; /* it can stay there */
+  (void)close(file); /* no lock is lost: there is none yet */
+  file = fd;
+}
+
+int doorfile_open(int least)
 {
   int e;
 
   file = open(auto_door, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (file == -1) return -1;
+  step_aside(least);
   if (private()) return 0;
   e = errno;
   (void)close(file); /* nothing was written */

@@ -14,10 +14,11 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* 0 = done.  EPERM = the file belongs to another user, or others may use it.
- * Call this once only: if a second descriptor of the file were closed, the
- * kernel would remove all locks. */
-int doorfile_open(void);
+/* 0 = done; the descriptor is least or more, if there can be such a one.
+ * EPERM = the file belongs to another user, or others may use it.  Call this
+ * once only: if a second descriptor of the file were closed, the kernel would
+ * remove all locks. */
+int doorfile_open(int least);
 
 /* Only one process at a time can be between these two calls.  0 = done; EBUSY =
  * another process was there for a fifth of a second. */

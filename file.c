@@ -8,6 +8,7 @@
 #include "fd.h"
 #include "file.h"
 #include "hasrenameat2.h"
+#include "large.h"
 
 #ifdef HASRENAMEAT2
 #include <sys/syscall.h>
@@ -66,8 +67,8 @@ int file_open_in(int dir, const char *path)
 
 int file_same_bytes(int one, int two)
 {
-  static char a[8192];
-  static char b[8192];
+  static char a[8192] LARGE;
+  static char b[8192] LARGE;
   ssize_t r;
   ssize_t s;
 

@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <spawn.h>
-#include "credentials.h"
 #include "kind.h"
 #include "launch.h"
 #include "limit.h"

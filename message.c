@@ -1,8 +1,9 @@
 #include "byte.h"
 #include "fd.h"
+#include "large.h"
 #include "message.h"
 
-static char buf[65536];
+static char buf[65536] LARGE;
 
 int message_octets(int fd, uint64_t *octets)
 {

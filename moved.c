@@ -3,6 +3,7 @@
 #include "file.h"
 #include "folders.h"
 #include "hash64.h"
+#include "large.h"
 #include "moved.h"
 #include "name.h"
 #include "place.h"
@@ -27,7 +28,7 @@ static int see(void *to, const char *dir, int fd, const struct dirent *e)
 /* Bits for the names of what is not to be kept: who looks for one message among
  * 100,000 need not look up 100,000 names. */
 enum { BITS = 1 << 16 };
-static unsigned char wanted[BITS / 8];
+static unsigned char wanted[BITS / 8] LARGE;
 
 static size_t bit(const char *name)
 {

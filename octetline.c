@@ -1,10 +1,11 @@
 #include <string.h>
 #include "byte.h"
+#include "large.h"
 #include "octetline.h"
 #include "name.h"
 #include "num.h"
 
-static char line[OCTETLINE_MAX + 1];
+static char line[OCTETLINE_MAX + 1] LARGE;
 
 /* *s is the next line, where it was read if all of it is there, else moved to
  * line: its length with its LF, 0 at the end, -1 if there is no LF where one

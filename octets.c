@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "error.h"
 #include "fd.h"
+#include "large.h"
 #include "message.h"
 #include "moved.h"
 #include "name.h"
@@ -20,7 +21,7 @@
  * writing it, if one in PART would. */
 enum { FEW = 4, PART = 128 };
 enum { HOST_MAX = 64, TEMPORARY = HOST_MAX + 2 * NUM_FMT + 32 };
-static char buf[32768];
+static char buf[32768] LARGE;
 
 void octets_load(struct maildir *d)
 {

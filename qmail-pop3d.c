@@ -11,6 +11,7 @@
 #include "exitcode.h"
 #include "fault.h"
 #include "fd.h"
+#include "large.h"
 #include "maildir.h"
 #include "maildrop.h"
 #include "message.h"
@@ -61,7 +62,7 @@ static ssize_t safe_write(int fd, char *buf, size_t len)
   die(w == -1 && errno == ETIMEDOUT ? "timeout" : "eof");
 }
 
-static char outbuf[65536];
+static char outbuf[65536] LARGE;
 static substdio out = SUBSTDIO_INIT(safe_write, 1, outbuf, sizeof outbuf);
 
 /* Replies wait until no whole command is left to be answered first. */
@@ -75,7 +76,7 @@ static ssize_t safe_read(int fd, char *buf, size_t len)
   return r;
 }
 
-static char inbuf[2048];
+static char inbuf[2048] LARGE;
 static substdio in = SUBSTDIO_INIT(safe_read, 0, inbuf, sizeof inbuf);
 
 /* Nothing was said to the client yet: qmail-popup will. */

@@ -21,6 +21,7 @@
 #include "fd.h"
 #include "guess.h"
 #include "kind.h"
+#include "large.h"
 #include "launch.h"
 #include "noreturn.h"
 #include "norun.h"
@@ -77,7 +78,7 @@ static ssize_t safe_write(int fd, char *buf, size_t len)
 
 static void say(const char *reply)
 {
-  static char buf[512];
+  static char buf[512] LARGE;
   static substdio out = SUBSTDIO_INIT(safe_write, 1, buf, sizeof buf);
 
   pop3_err(&out, reply);
@@ -247,8 +248,7 @@ static void wait_turn(void)
   }
 }
 
-/* For an answer at one moment, however long the check took: that could tell
- * much. */
+/* So that the time of an answer does not tell how long the check took. */
 static void pause_from(uint64_t started)
 {
   uint64_t moment = started + guess_pause(from);
@@ -265,7 +265,7 @@ static void come(void)
   int r = -1;
 
   if (geteuid() != 0) return; /* the file is root's alone */
-  if (doorfile_open() == 0) r = seat_take(from, per_host);
+  if (doorfile_open(LAUNCH_ABOVE) == 0) r = seat_take(from, per_host);
   if (r == -1) strerr_sys(PROGRAM, "warning", "use", auto_door, errno);
   if (r) return;
   say("[SYS/TEMP] too many connections from your address, please wait");

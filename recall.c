@@ -2,12 +2,13 @@
 #include <string.h>
 #include <unistd.h>
 #include "fd.h"
+#include "large.h"
 #include "name.h"
 #include "octetline.h"
 #include "recall.h"
 #include "str.h"
 
-static char buf[32768];
+static char buf[32768] LARGE;
 
 int recall_read(const struct maildir_message *m)
 {

@@ -7,6 +7,7 @@
 #ifdef HASGETDENTS64
 #include <sys/syscall.h>
 #endif
+#include "large.h"
 #include "scan.h"
 
 #ifdef HASGETDENTS64
@@ -16,8 +17,9 @@ typedef struct {
   int fd;
   long at;
   long len;
-  union { struct dirent first; char bytes[32768]; } read;
 } folder;
+
+static union { struct dirent first; char bytes[32768]; } entries LARGE;
 
 static int folder_open(folder *d, const char *dir)
 {
@@ -34,13 +36,13 @@ static const struct dirent *folder_next(folder *d)
 
   errno = 0;
   if (d->at == d->len) {
-    do d->len = syscall(SYS_getdents64, d->fd, &d->read, sizeof d->read);
+    do d->len = syscall(SYS_getdents64, d->fd, &entries, sizeof entries);
     while (d->len == -1 && errno == EINTR);
     d->at = 0;
     if (d->len <= 0) { d->len = 0; return 0; }
     errno = 0;
   }
-  e = (const struct dirent *)(const void *)(d->read.bytes + d->at);
+  e = (const struct dirent *)(const void *)(entries.bytes + d->at);
   d->at += e->d_reclen;
   return e;
 }

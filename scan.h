@@ -15,7 +15,7 @@ int scan_absent(const char *path);
 
 /* Calls f(to,dir,...) for each such name in dir.  1 = f was called for all of
  * them, or dir does not exist; -1 with errno = dir cannot be read to its end;
- * otherwise what f returned. */
+ * otherwise what f returned.  f must not call it: there is one buffer. */
 int scan_dir(const char *dir, scan_each *f, void *to);
 
 /* 1 = e, which f got, is a regular file, and *st is set if st is not null; 0 =

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include "doorfile.h"
 #include "hash64.h"
+#include "large.h"
 #include "num.h"
 #include "seat.h"
 
@@ -22,7 +23,7 @@ struct seat {
 enum { NEAR = 8 }; /* that are tried before the file gets one more */
 static const off_t start = 1 << 20; /* behind what guess.c remembers */
 
-static struct seat all[SEATS];
+static struct seat all[SEATS] LARGE;
 static size_t made;        /* so many are in the file */
 static size_t own = SEATS; /* none */
 

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "error.h"
+#include "large.h"
 #include "lineout.h"
 #include "num.h"
 #include "remote.h"
@@ -10,7 +11,7 @@
 
 enum { PATIENCE = 1000 }; /* milliseconds in which a log is to take a line */
 
-static char line[2 * STRERR_LINE]; /* one, behind one about those lost */
+static char line[2 * STRERR_LINE] LARGE; /* one, behind one about those lost */
 static size_t len;
 static size_t most; /* where the line must have ended, but for its \n */
 static uint64_t lost;

@@ -163,9 +163,9 @@ sub costs {
 # its seat at the door, and what it says there
 my $write = 'sigaction pwrite64 sigaction';
 my $musl = slurp('static.tools') =~ /\Amusl/; # its posix_spawn has a pipe of its own
-my $spawn = $musl ? 'limit*2 pipe fork close read close*2' : 'limit*5 fork close';
+my $spawn = $musl ? 'limit*2 pipe fork close read close*2' : 'limit*2 fork close';
 costs($who->{'qmail-popup'}, "fcntl*3 sigaction*3 sigmask getpid close_range
-  geteuid open stat geteuid fcntl pread64 getpid fcntl $write fcntl
+  geteuid open fcntl close stat geteuid fcntl pread64 getpid fcntl $write fcntl
   pipe fork close read wait $write $spawn wait pread64 exit", 'qmail-popup');
 
 # one read a byte
@@ -176,7 +176,7 @@ costs($who->{jailed}, "close_range*2 close getpid timer_create timer_settime lim
   'its jailed child');
 # glibc's looks at each signal
 costs([grep { $musl || $_->[0] ne 'sigaction' } @{ $who->{runner} }],
-  $musl ? 'close sigaction*3 dup2 close exec' : 'dup2 close exec',
+  $musl ? 'close sigaction*3 exec' : 'exec',
   'its child that runs a program');
 
 # up to where the limits are raised, and from where it becomes the user
@@ -316,7 +316,26 @@ sub faults {
 fill(1, 3000);
 faults(); # the cache is written
 my ($faults) = sort { $a <=> $b } map { faults() } 1 .. 5;
-cmp_ok($faults, '<=', $musl ? 150 : 180, "[page-faults] a session has $faults page faults");
+cmp_ok($faults, '<=', $musl ? 66 : 180, "[page-faults] a session has $faults page faults");
+
+# What a session keeps while its client thinks: the pages of its two programs
+# that nobody else could have.
+sub idle {
+  my $c = client(argv => ['qmail-popup', $host, 'checkpassword', 'qmail-pop3d', './Maildir'],
+    pair => [tcp()]);
+  asked($c, $_) for undef, 'USER alice', "PASS $password", 'STAT';
+  my @pids = ($c->{pid}, split ' ', slurp("/proc/$c->{pid}/task/$c->{pid}/children"));
+  is(@pids, 2, 'two processes');
+  my $kb = 0;
+  for my $pid (@pids) {
+    $kb += $_ for slurp("/proc/$pid/smaps_rollup") =~ /^Anonymous: *(\d+)/mg;
+  }
+  asked($c, 'QUIT');
+  is(finish($c)->{code}, 0, 'and the end');
+  return $kb;
+}
+my ($idle) = sort { $a <=> $b } map { idle() } 1 .. 5;
+cmp_ok($idle, '<=', $musl ? 68 : 150, "[idle-memory] an idle session has $idle kB");
 
 # ---- large ones ----
 

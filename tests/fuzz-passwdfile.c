@@ -1,6 +1,7 @@
 /* Any bytes as the text of accounts: an account that is not called wrong can be
  * used as it is, has passwords that are its own, and is found by its login. */
 #include "../accounts.h"
+#include "../alloc.h"
 #include "../hashform.h"
 #include "../passwdfile.h"
 #include "fuzz.h"
@@ -59,8 +60,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *s, size_t n)
   if (i && text[i - 1] != '\n') ++lines;
   must(passwdfile_take(&f, text) == 1 && f.n == lines);
   for (i = 1; i <= f.n; ++i) line(i);
-  free(f.line);
-  free(f.slot);
+  alloc_free(f.line);
+  alloc_free(f.slot);
   free(text);
   return 0;
 }

@@ -2,7 +2,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/resource.h>
-#include "../alloc.h"
+#include "../alloc.c"
 #include "test.h"
 
 /* The address sanitizer would else end the test where memory runs out. */
@@ -91,6 +91,38 @@ static void toomuch(void)
   check(!alloc_grow(0, &a, SIZE_MAX, 1) && a == 0);
 }
 
+/* The first arrays are in memory that the program has; one that outgrows it
+ * loses nothing, and none gets what another one has. */
+static void small(void)
+{
+  enum { ARRAYS = 40 };
+  static char *p[ARRAYS];
+  static size_t a[ARRAYS];
+  size_t inside = 0;
+  size_t bad = 0;
+  size_t n;
+  size_t i;
+
+  for (i = 0; i < ARRAYS; ++i) {
+    p[i] = alloc_grow(0, &a[i], 40, 1);
+    if (!p[i]) { check(p[i]); return; }
+    check_row(i, (uintptr_t)p[i] % sizeof(uint64_t) == 0);
+    memset(p[i], (int)i, a[i]);
+    inside += in_room(p[i]);
+  }
+  check(ASAN ? inside == 0 : inside > 5 && inside < ARRAYS);
+  for (i = 0; i < ARRAYS; i += 2) {
+    n = a[i];
+    p[i] = alloc_grow(p[i], &a[i], 10 * n, 1);
+    if (!p[i]) { check(p[i]); return; }
+    memset(p[i] + n, (int)i, a[i] - n);
+  }
+  for (i = 0; i < ARRAYS; ++i)
+    for (n = 0; n < a[i]; ++n) bad += p[i][n] != (char)i;
+  check(!bad);
+  for (i = 0; i < ARRAYS; ++i) alloc_free(p[i]);
+}
+
 /* What is given back can be had again, without end. */
 static void again(void)
 {
@@ -115,6 +147,7 @@ static void again(void)
 
 int main(void)
 {
+  small(); /* first */
   grow();
   onebyone();
   toomuch();

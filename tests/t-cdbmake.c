@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <string.h>
+#include "../alloc.h"
 #include "../cdb.h"
 #include "../cdbmake.h"
 #include "test.h"
@@ -108,7 +109,7 @@ static void too_much(void)
   check(cdbmake_add(&m, "key", 3, "v", 1) == 0);
   errno = 0;
   check(cdbmake_add(&m, "", 0, "", 0) == -1 && errno == EFBIG);
-  free(m.slot);
+  alloc_free(m.slot);
   begin(&m);
   check(cdbmake_add(&m, "key", 3, "v", 1) == 0);
   m.at = UINT32_MAX - 15;

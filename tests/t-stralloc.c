@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
+#include "../alloc.h"
 #include "../stralloc.h"
 #include "test.h"
 
@@ -28,7 +29,7 @@ static void cat(void)
   check(stralloc_catb(&sa, "y", 0) && is(&sa, "a\0bcd\0x", 7));
   sa.len = 0;
   check(stralloc_cats(&sa, "new") && is(&sa, "new", 3));
-  free(sa.s);
+  alloc_free(sa.s);
 }
 
 static void more(void)
@@ -42,7 +43,7 @@ static void more(void)
   a = sa.a;
   check(stralloc_more(&sa, a) && sa.s == s && sa.a == a && sa.len == 0);
   check(stralloc_more(&sa, a + 1) && sa.a >= a + 1 && sa.len == 0);
-  free(sa.s);
+  alloc_free(sa.s);
 }
 
 /* Every length up to some thousand, so every edge of the room behind s. */
@@ -59,7 +60,7 @@ static void onebyone(void)
   }
   for (i = 0; i < sa.len; ++i) bad += sa.s[i] != (char)(i % 251);
   check(!bad);
-  free(sa.s);
+  alloc_free(sa.s);
 }
 
 static void toomuch(void)
@@ -83,7 +84,7 @@ static void toomuch(void)
     check_row(i, !stralloc_catb(&sa, "x", row[i]) && errno == ENOMEM);
     check_row(i, sa.s == s && sa.a == a && is(&sa, "abc", 3));
   }
-  free(sa.s);
+  alloc_free(sa.s);
 }
 
 int main(void)

@@ -1,0 +1,18 @@
+/* large - where a large buffer is:
+ *   static char buf[65536] LARGE;
+ *
+ * Such buffers stand behind all other variables.  A page takes no memory until
+ * something is written to it; so the small variables share as few pages as they
+ * can, and of a buffer there is only what was used. */
+#ifndef LARGE_H
+#define LARGE_H
+
+#include "asan.h"
+
+#if defined __ELF__ && !ASAN
+#define LARGE __attribute__((__section__(".sbss")))
+#else
+#define LARGE
+#endif
+
+#endif
