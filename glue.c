@@ -30,13 +30,21 @@ int __snprintf_chk(char *s, size_t n, int flag, size_t room,
   return r;
 }
 
-/* glibc's header may make of this name a call of the function below. */
+/* glibc's headers may make of these names calls of the functions below. */
 unsigned long plain_strtoul(const char *s, char **end, int base)
   __asm__("strtoul");
+void *plain_mmap(void *at, size_t n, int protection, int flags, int fd,
+  off_t offset) __asm__("mmap");
 
 unsigned long __isoc23_strtoul(const char *s, char **end, int base)
 {
   return plain_strtoul(s, end, base);
+}
+
+void *mmap64(void *at, size_t n, int protection, int flags, int fd,
+  off_t offset)
+{
+  return plain_mmap(at, n, protection, flags, fd, offset);
 }
 
 void arc4random_buf(void *s, size_t n)

@@ -36,11 +36,13 @@ sub podman_of {
 #!/bin/sh
 what=\$1
 shift
+limits='--ulimit nofile=1024:1024 --ulimit nproc=1000:1000' # not above the machine's
 case \$what in
-  build) set -- --isolation chroot --network host --build-arg BASE=localhost/debian "\$@" ;;
-  run) set -- --cgroups=disabled --ulimit nofile=1024:1024 --ulimit nproc=1000:1000 "\$@" ;;
+  build) set -- --isolation chroot --network host \$limits \\
+      --build-arg BASE=localhost/debian "\$@" ;;
+  run) set -- --cgroups=disabled \$limits "\$@" ;;
 esac
-exec /usr/bin/podman "\$what" "\$@"
+PODMAN_IGNORE_CGROUPSV1_WARNING=1 exec /usr/bin/podman "\$what" "\$@"
 END
   chmod 0755, "$dir/podman" or die "chmod: $!";
   spew("$dir/storage.conf", "[storage]\ndriver = \"overlay\"\n",

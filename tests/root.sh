@@ -77,6 +77,14 @@ mount_dev() {
   ln -s /proc/self/fd/2 "$1/stderr"
 }
 
+# "mount -o loop" makes a disk of a file.  The kernel makes the one that is
+# free, but its name in the machine's /dev only.
+mount_loops() {
+  [ -e /dev/loop-control ] || return 0
+  mknod -m 600 "$1/loop-control" c 10 237 || return
+  for n in $(seq 0 31); do mknod -m 600 "$1/loop$n" b 7 "$n" || return; done
+}
+
 # $1: the root; $2: a folder with what is new
 mount_all() {
   mount -t tmpfs -o mode=755 none "$1/run" &&
@@ -114,6 +122,7 @@ if [ "$1" = --inside ]; then
   root=$2 work=$3
   shift 3
   { mount --bind "$root" "$root" && mount_all "$root" "$work" &&
+    mount_loops "$root/dev" &&
     mount --bind "$work/tmp" "$root/tmp" &&
     mount --rbind /sys "$root/sys"; } || die 'cannot mount what the root needs'
   hostname tests

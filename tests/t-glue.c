@@ -1,5 +1,8 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include "../glue.h"
 #include "test.h"
 
@@ -55,11 +58,26 @@ static void scans(void)
   check(__isoc23_strtoul(number, &end, 10) == 17 && end == number + 2);
 }
 
+static void maps(void)
+{
+  int fd = open("/dev/zero", O_RDONLY);
+  char *page = mmap64(0, 8, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+
+  check(page != MAP_FAILED);
+  if (page == MAP_FAILED) return;
+  check(page[7] == 0);
+  page[7] = 'x';
+  check(munmap(page, 8) == 0);
+  check(close(fd) == 0);
+  check(mmap64(0, 8, PROT_READ, MAP_PRIVATE, -1, 0) == MAP_FAILED);
+}
+
 int main(void)
 {
   prints();
   erases();
   ends();
   scans();
+  maps();
   return test_end();
 }
