@@ -82,7 +82,7 @@ sed 's/.* //' "$new/order" >"$new/known"
 { echo 'QUICK = \'
   sed -n 's/^quick //p' "$new/order" | paste -s -d ' ' -
   echo 'SCRIPTS = \'
-  { ls tests/*.t | grep -Fvx -f "$new/known" || :; cat "$new/known"; } \
+  { printf '%s\n' tests/*.t | grep -Fvx -f "$new/known" || :; cat "$new/known"; } \
     | paste -s -d ' ' -
 } >"$new/scripts"
 

@@ -16,7 +16,7 @@ static void opened(void)
   new_door();
   check(doorfile_open(0) == 0 && file > 2);
   check((fcntl(file, F_GETFD) & FD_CLOEXEC) != 0);
-  check(fstat(file, &st) == 0 && st.st_size == 0);
+  check(file != -1 && fstat(file, &st) == 0 && st.st_size == 0);
 }
 
 static void aside(void)

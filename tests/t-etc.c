@@ -94,12 +94,14 @@ static int groups(void)
   gid_t mine[GROUPS];
   gid_t libcs[GROUPS];
   int n;
+  int m;
 
   if (etc_account(&a, login[who]) != 1) return 43;
   if (etc_groups() == -1) return 1;
   n = getgroups(GROUPS, mine);
   if (initgroups(login[who], a.user.gid) == -1) return 2;
-  return alike(mine, n, libcs, getgroups(GROUPS, libcs)) ? 42 : 3;
+  m = getgroups(GROUPS, libcs);
+  return alike(mine, n, libcs, m) ? 42 : 3;
 }
 
 static void accounts(void)

@@ -231,7 +231,8 @@ static void files(void)
 
   test_enter();
   fd = open("f", O_RDWR | O_CREAT, 0600);
-  check(fd != -1 && fd_write(fd, buf, 5) == 5);
+  if (fd == -1) exit(111);
+  check(fd_write(fd, buf, 5) == 5);
   check(lseek(fd, 0, SEEK_SET) == 0 && fd_read(fd, buf, 8) == 5);
   check(fd_read(fd, buf, 8) == 0);
   check(lseek(fd, 0, SEEK_SET) == 0 && fd_fill(fd, buf, 3) == 3);

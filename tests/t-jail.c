@@ -185,7 +185,7 @@ static void do_pipe(void) { int p[2]; may(pipe(p) != -1); }
 static void do_socket(void) { may(socket(AF_INET, SOCK_STREAM, 0) != -1); }
 static void do_kill(void) { may(kill(getppid(), 0) != -1); }
 static void do_root(void) { may(setuid(0) != -1); }
-static void do_chroot(void) { may(chroot(".") != -1); }
+static void do_chroot(void) { may(chroot(".") != -1 && chdir("/") != -1); }
 
 static void do_fork(void)
 {
@@ -413,6 +413,7 @@ static int maildir_out(void)
   sa.sin_family = AF_INET;
   sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (chdir("maildir") == -1 || jail_user() || jail_maildir()) return 1;
+  if (fd == -1) return 4;
   if (bind(fd, (const struct sockaddr *)&sa, sizeof sa) == 0) return 2;
   argv[0] = program;
   execv(program, argv);

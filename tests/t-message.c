@@ -42,7 +42,7 @@ static int put(int fd, size_t size, uint64_t lines, uint64_t *octets)
 }
 
 /* The file that is read; what is in it from now on, and where fd stands. */
-static int file = -1;
+static int file; /* of main */
 
 static int holds(const char *s, size_t n)
 {

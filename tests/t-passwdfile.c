@@ -22,14 +22,6 @@ static const struct { const char *text; const char *said; } row[] = {
   { "bob:bad" END "b:=bob\nbob/a:*\n", "w w w " },
 };
 
-static char *copy(const char *s)
-{
-  char *c = malloc(strlen(s) + 1); /* so that no byte may be read past it */
-
-  if (!c) exit(111);
-  return strcpy(c, s);
-}
-
 static void texts(void)
 {
   struct passwdfile f;
@@ -39,7 +31,7 @@ static void texts(void)
   char *s;
 
   for (i = 0; i < sizeof row / sizeof *row; ++i) {
-    s = copy(row[i].text);
+    s = test_copy(row[i].text);
     check_row(i, passwdfile_take(&f, s) == 1);
     *said = 0;
     for (k = 1; k <= f.n; ++k)

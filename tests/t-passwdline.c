@@ -65,14 +65,6 @@ static const char *const bad[] = {
   "bob:" Y END "ALLOW_NETS=10.0.0.0/8", "bob:" Y END "password=x",
 };
 
-static char *copy(const char *s)
-{
-  char *c = malloc(strlen(s) + 1); /* so that no byte may be read past it */
-
-  if (!c) exit(111);
-  return strcpy(c, s);
-}
-
 static void lines(void)
 {
   struct passwdline p;
@@ -81,7 +73,7 @@ static void lines(void)
   size_t i;
 
   for (i = 0; i < sizeof good / sizeof *good; ++i) {
-    s = copy(good[i].line);
+    s = test_copy(good[i].line);
     check_row(i, passwdline_parse(&p, s) == 0);
     check_row(i, p.kind == good[i].kind);
     snprintf(said, sizeof said, "%s|%s|%s|%s|%lu|%lu|%s|%s", p.login, p.label,
@@ -91,7 +83,7 @@ static void lines(void)
     free(s);
   }
   for (i = 0; i < sizeof bad / sizeof *bad; ++i) {
-    s = copy(bad[i]);
+    s = test_copy(bad[i]);
     check_row(i, passwdline_parse(&p, s) != 0);
     free(s);
   }

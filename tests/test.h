@@ -88,6 +88,17 @@ static inline int test_file(const char *path, const char *text)
   return write(fd, text, n) == (ssize_t)n && close(fd) == 0;
 }
 
+/* As strdup does, but with nothing behind it, so that no byte may be read
+ * past it. */
+static inline char *test_copy(const char *s)
+{
+  char *c = malloc(strlen(s) + 1);
+
+  if (!c) exit(111);
+  strcpy(c, s);
+  return c;
+}
+
 /* Makes a file that is a socket: 1, or 0. */
 static inline int test_socket(const char *path)
 {
