@@ -17,7 +17,7 @@ use File::Temp qw(tempdir);
 use IO::Select;
 use IO::Socket::INET;
 use POSIX ();
-use Socket qw(IPPROTO_TCP TCP_NODELAY);
+use Socket qw(INADDR_ANY IPPROTO_TCP PF_INET SOCK_STREAM TCP_NODELAY sockaddr_in);
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(need_root full_only private own_root user hash scratch source programs
@@ -421,10 +421,15 @@ sub memory {
   return $all;
 }
 
+# a port that nobody has at any address; it is none of those that the kernel
+# gives to clients, as a client could get it before the server does
+my $port = 10_000 + $$ % 10_000;
 sub free_port {
-  my $s = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1')
-    or die "listen: $!";
-  return $s->sockport;
+  while (++$port < 32_000) {
+    socket my $s, PF_INET, SOCK_STREAM, 0 or die "socket: $!";
+    return $port if bind $s, sockaddr_in($port, INADDR_ANY);
+  }
+  die 'no port is free';
 }
 
 # a connection to the port, once somebody listens there

@@ -106,6 +106,10 @@ for my $row (['-plain', 0], ['', 1], ['-plain,+plain', 1], ['-plain,+apop', 0]) 
 # cvm: 100 is a wrong password, 4 a module that is not there
 SKIP: {
   skip 'no cvm', 5 if !-x '/usr/bin/cvm-checkpassword';
+  # version 0.97-4, of sid, never looks into shadow
+  my $hash = hash($PASSWORD, 6);
+  spew('/etc/passwd', slurp('/etc/passwd') =~ s/^alice:x:/alice:$hash:/mr)
+    if slurp('/usr/bin/cvm-unix') !~ /getspnam/;
   my $s = service({ CVM_ACCOUNT_SPLIT_CHARS => '' }, qw(cvm-checkpassword
     cvm-command:/usr/bin/cvm-unix));
   my $in = "USER alice\r\nPASS x\r\nUSER nobody-here\r\nPASS x\r\n$LOGIN";
