@@ -82,8 +82,10 @@ sed 's/.* //' "$new/order" >"$new/known"
 { echo 'QUICK = \'
   sed -n 's/^quick //p' "$new/order" | paste -s -d ' ' -
   echo 'SCRIPTS = \'
-  { printf '%s\n' tests/*.t | grep -Fvx -f "$new/known" || :; cat "$new/known"; } \
-    | paste -s -d ' ' -
+  {
+    printf '%s\n' tests/*.t | grep -Fvx -f "$new/known" || :
+    cat "$new/known"
+  } | paste -s -d ' ' -
 } >"$new/scripts"
 
 ls tests/t-*.c tests/fuzz-*.c \

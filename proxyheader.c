@@ -155,14 +155,14 @@ static int addresses(const uint8_t *s, size_t n, size_t size,
 /* The first byte was read, and is a CR. */
 static int version2(substdio *in, struct proxyheader *h)
 {
-  static const uint8_t signature[11] = "\n\r\n\0\r\nQUIT\n";
+  static const uint8_t signature[] = "\n\r\n\0\r\nQUIT\n";
   static uint8_t body[PROXYHEADER_BODY];
   uint8_t head[4] = { 0 };
   uint8_t byte;
   size_t len;
   size_t i;
 
-  for (i = 0; i < sizeof signature; ++i) {
+  for (i = 0; i < sizeof signature - 1; ++i) {
     if (!get(in, &byte, 1)) return PROXYHEADER_END;
     if (byte != signature[i]) return PROXYHEADER_BAD;
   }
