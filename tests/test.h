@@ -21,7 +21,7 @@ static unsigned int test_bad;
 static void test_check(int good, const char *file, const char *function,
   int line, const char *what)
 {
-  const char *slash = strrchr(file, '/');
+  const char *slash = (strrchr)(file, '/'); /* a macro may be no C99 */
   const char *name = slash ? slash + 1 : file;
 
   ++test_count;
