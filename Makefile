@@ -508,11 +508,11 @@ static.sh static.tools prot.c prot.h
 	sh static.sh prot.c
 
 filter.o: \
-compile filter.c hasseccomp.h machine.h filter.h
+compile filter.c hasseccomp.h machine.h sort.h filter.h
 	./compile filter.c
 
 filter-static.o: \
-static.sh static.tools filter.c hasseccomp.h machine.h filter.h
+static.sh static.tools filter.c hasseccomp.h machine.h sort.h filter.h
 	sh static.sh filter.c
 
 jail.o: \
@@ -924,40 +924,40 @@ static.sh static.tools fromproxy.c noreturn.h exitcode.h num.h substdio.h clock.
 	sh static.sh fromproxy.c
 
 fromproxy: \
-static.sh static.tools fromproxy-static.o auto_empty-static.o byte-static.o str-static.o num-static.o error-static.o substdio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fd-static.o sig-static.o wait-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o cdb-static.o proxyheader-static.o rules-static.o
-	sh static.sh fromproxy fromproxy-static.o auto_empty-static.o byte-static.o str-static.o num-static.o error-static.o substdio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fd-static.o sig-static.o wait-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o cdb-static.o proxyheader-static.o rules-static.o
+static.sh static.tools fromproxy-static.o auto_empty-static.o byte-static.o str-static.o num-static.o sort-static.o error-static.o substdio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fd-static.o sig-static.o wait-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o cdb-static.o proxyheader-static.o rules-static.o
+	sh static.sh fromproxy fromproxy-static.o auto_empty-static.o byte-static.o str-static.o num-static.o sort-static.o error-static.o substdio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fd-static.o sig-static.o wait-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o cdb-static.o proxyheader-static.o rules-static.o
 
 qmail-popup-static.o: \
 static.sh static.tools qmail-popup.c noreturn.h asan.h large.h exitcode.h auto_door.h num.h error.h credentials.h kind.h substdio.h timeoutio.h clock.h stamp.h strerr.h norun.h fd.h sig.h wait.h tls.h child.h address.h doorfile.h launch.h seat.h guess.h report.h offer.h pop3.h ending.h dialogue.h
 	sh static.sh qmail-popup.c
 
 qmail-popup: \
-static.sh static.tools qmail-popup-static.o auto_door-static.o auto_empty-static.o hash64-static.o byte-static.o str-static.o num-static.o base64-static.o error-static.o credentials-static.o plain-static.o words-static.o kind-static.o substdio-static.o timeoutio-static.o clock-static.o stamp-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o norun-static.o fd-static.o sig-static.o wait-static.o tls-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o address-static.o doorfile-static.o launch-static.o seat-static.o guess-static.o report-static.o offer-static.o commands-static.o pop3-static.o ending-static.o dialogue-static.o
-	sh static.sh qmail-popup qmail-popup-static.o auto_door-static.o auto_empty-static.o hash64-static.o byte-static.o str-static.o num-static.o base64-static.o error-static.o credentials-static.o plain-static.o words-static.o kind-static.o substdio-static.o timeoutio-static.o clock-static.o stamp-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o norun-static.o fd-static.o sig-static.o wait-static.o tls-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o address-static.o doorfile-static.o launch-static.o seat-static.o guess-static.o report-static.o offer-static.o commands-static.o pop3-static.o ending-static.o dialogue-static.o
+static.sh static.tools qmail-popup-static.o auto_door-static.o auto_empty-static.o hash64-static.o byte-static.o str-static.o num-static.o base64-static.o sort-static.o error-static.o credentials-static.o plain-static.o words-static.o kind-static.o substdio-static.o timeoutio-static.o clock-static.o stamp-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o norun-static.o fd-static.o sig-static.o wait-static.o tls-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o address-static.o doorfile-static.o launch-static.o seat-static.o guess-static.o report-static.o offer-static.o commands-static.o pop3-static.o ending-static.o dialogue-static.o
+	sh static.sh qmail-popup qmail-popup-static.o auto_door-static.o auto_empty-static.o hash64-static.o byte-static.o str-static.o num-static.o base64-static.o sort-static.o error-static.o credentials-static.o plain-static.o words-static.o kind-static.o substdio-static.o timeoutio-static.o clock-static.o stamp-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o norun-static.o fd-static.o sig-static.o wait-static.o tls-static.o limit-static.o prot-static.o filter-static.o jail-static.o child-static.o pathexec-static.o address-static.o doorfile-static.o launch-static.o seat-static.o guess-static.o report-static.o offer-static.o commands-static.o pop3-static.o ending-static.o dialogue-static.o
 
 checkpassword-static.o: \
 static.sh static.tools checkpassword.c noreturn.h user.h auto_home.h credentials.h limit.h glue.h launch.h account.h etc.h checker.h
 	sh static.sh checkpassword.c
 
 checkpassword: \
-quick.sh static.tools checkpassword-static.o auto_door-static.o auto_home-static.o hash64-static.o byte-static.o str-static.o num-static.o field-static.o error-static.o credentials-static.o login-static.o kind-static.o timeoutio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o norun-static.o fd-static.o sig-static.o limit-static.o prot-static.o filter-static.o jail-static.o random-static.o glue-static.o hash-static.o pathexec-static.o scan-static.o linein-static.o address-static.o doorfile-static.o launch-static.o seat-static.o guess-static.o account-static.o nsswitch-static.o etc-static.o checker-static.o static.sh crypt.archive checkpassword-nss
-	sh quick.sh checkpassword checkpassword-static.o auto_door-static.o auto_home-static.o hash64-static.o byte-static.o str-static.o num-static.o field-static.o error-static.o credentials-static.o login-static.o kind-static.o timeoutio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o norun-static.o fd-static.o sig-static.o limit-static.o prot-static.o filter-static.o jail-static.o random-static.o glue-static.o hash-static.o pathexec-static.o scan-static.o linein-static.o address-static.o doorfile-static.o launch-static.o seat-static.o guess-static.o account-static.o nsswitch-static.o etc-static.o checker-static.o
+quick.sh static.tools checkpassword-static.o auto_door-static.o auto_home-static.o hash64-static.o byte-static.o str-static.o num-static.o field-static.o sort-static.o error-static.o credentials-static.o login-static.o kind-static.o timeoutio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o norun-static.o fd-static.o sig-static.o limit-static.o prot-static.o filter-static.o jail-static.o random-static.o glue-static.o hash-static.o pathexec-static.o scan-static.o linein-static.o address-static.o doorfile-static.o launch-static.o seat-static.o guess-static.o account-static.o nsswitch-static.o etc-static.o checker-static.o static.sh crypt.archive checkpassword-nss
+	sh quick.sh checkpassword checkpassword-static.o auto_door-static.o auto_home-static.o hash64-static.o byte-static.o str-static.o num-static.o field-static.o sort-static.o error-static.o credentials-static.o login-static.o kind-static.o timeoutio-static.o clock-static.o remote-static.o lineout-static.o strerr-static.o fault-static.o norun-static.o fd-static.o sig-static.o limit-static.o prot-static.o filter-static.o jail-static.o random-static.o glue-static.o hash-static.o pathexec-static.o scan-static.o linein-static.o address-static.o doorfile-static.o launch-static.o seat-static.o guess-static.o account-static.o nsswitch-static.o etc-static.o checker-static.o
 
 checkpassword-nss.o: \
 compile checkpassword-nss.c noreturn.h user.h limit.h account.h lookup.h checker.h
 	./compile checkpassword-nss.c
 
 checkpassword-nss: \
-load checkpassword-nss.o auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o scan.o address.o doorfile.o launch.o seat.o guess.o account.o nsswitch.o lookup.o checker.o pie.flag crypt.lib
-	./load checkpassword-nss `cat pie.flag` auto_door.o hash64.o byte.o str.o num.o alloc.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o scan.o address.o doorfile.o launch.o seat.o guess.o account.o nsswitch.o lookup.o checker.o `cat crypt.lib`
+load checkpassword-nss.o auto_door.o hash64.o byte.o str.o num.o alloc.o sort.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o scan.o address.o doorfile.o launch.o seat.o guess.o account.o nsswitch.o lookup.o checker.o pie.flag crypt.lib
+	./load checkpassword-nss `cat pie.flag` auto_door.o hash64.o byte.o str.o num.o alloc.o sort.o error.o credentials.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o scan.o address.o doorfile.o launch.o seat.o guess.o account.o nsswitch.o lookup.o checker.o `cat crypt.lib`
 
 checkmail.o: \
 compile checkmail.c noreturn.h user.h byte.h str.h credentials.h hashform.h login.h kind.h strerr.h limit.h prot.h jail.h hash.h cdb.h accounts.h checker.h
 	./compile checkmail.c
 
 checkmail: \
-load checkmail.o auto_door.o hash64.o byte.o str.o num.o error.o credentials.o hashform.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o address.o doorfile.o launch.o seat.o guess.o accounts.o checker.o static_crypt.flag crypt.lib
-	./load checkmail `cat static_crypt.flag` auto_door.o hash64.o byte.o str.o num.o error.o credentials.o hashform.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o address.o doorfile.o launch.o seat.o guess.o accounts.o checker.o `cat crypt.lib`
+load checkmail.o auto_door.o hash64.o byte.o str.o num.o sort.o error.o credentials.o hashform.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o address.o doorfile.o launch.o seat.o guess.o accounts.o checker.o static_crypt.flag crypt.lib
+	./load checkmail `cat static_crypt.flag` auto_door.o hash64.o byte.o str.o num.o sort.o error.o credentials.o hashform.o login.o kind.o timeoutio.o clock.o remote.o lineout.o strerr.o fault.o norun.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o pathexec.o cdb.o address.o doorfile.o launch.o seat.o guess.o accounts.o checker.o `cat crypt.lib`
 
 mailaccounts.o: \
 compile mailaccounts.c noreturn.h exitcode.h user.h num.h alloc.h sort.h stralloc.h hashform.h substdio.h strerr.h fd.h sig.h hash.h cdbmake.h replace.h passwdline.h accounts.h passwdfile.h
@@ -972,8 +972,8 @@ compile mailpassword.c noreturn.h exitcode.h byte.h str.h stralloc.h credentials
 	./compile mailpassword.c
 
 mailpassword: \
-load mailpassword.o byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o pie.flag crypt.lib
-	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
+load mailpassword.o byte.o str.o num.o alloc.o sort.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o pie.flag crypt.lib
+	./load mailpassword `cat pie.flag` byte.o str.o num.o alloc.o sort.o stralloc.o error.o credentials.o hashform.o clock.o remote.o lineout.o strerr.o fd.o sig.o limit.o prot.o filter.o jail.o random.o hash.o replace.o terminal.o passwdline.o `cat crypt.lib`
 
 qmail-pop3d-static.o: \
 static.sh static.tools qmail-pop3d.c noreturn.h asan.h large.h exitcode.h str.h num.h stralloc.h once.h error.h substdio.h timeoutio.h strerr.h fault.h fd.h sig.h tmp.h offer.h commands.h pop3.h message.h name.h uidl.h maildir.h readable.h maildrop.h octets.h session.h update.h
@@ -1101,8 +1101,8 @@ compile tests/fuzz-dialogue.c tests/naive-plain.h tests/fuzz.h tests/naive-dialo
 	./compile tests/fuzz-dialogue.c
 
 tests/fuzz-dialogue: \
-load tests/fuzz-dialogue.o byte.o str.o num.o base64.o error.o credentials.o plain.o words.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o pie.flag
-	./load tests/fuzz-dialogue `cat pie.flag` byte.o str.o num.o base64.o error.o credentials.o plain.o words.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o
+load tests/fuzz-dialogue.o byte.o str.o num.o base64.o sort.o error.o credentials.o plain.o words.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o pie.flag
+	./load tests/fuzz-dialogue `cat pie.flag` byte.o str.o num.o base64.o sort.o error.o credentials.o plain.o words.o substdio.o limit.o prot.o filter.o jail.o offer.o commands.o pop3.o
 
 tests/fuzz-message.o: \
 compile tests/fuzz-message.c tests/fuzz.h message.c noreturn.h asan.h large.h byte.h substdio.h fd.h message.h
@@ -1245,8 +1245,8 @@ compile tests/t-child.c tests/test.h noreturn.h auto_empty.h wait.h jail.h child
 	./compile tests/t-child.c
 
 tests/t-child: \
-load tests/t-child.o auto_empty.o byte.o num.o fd.o wait.o limit.o prot.o filter.o jail.o child.o pie.flag
-	./load tests/t-child `cat pie.flag` auto_empty.o byte.o num.o fd.o wait.o limit.o prot.o filter.o jail.o child.o
+load tests/t-child.o auto_empty.o byte.o num.o sort.o fd.o wait.o limit.o prot.o filter.o jail.o child.o pie.flag
+	./load tests/t-child `cat pie.flag` auto_empty.o byte.o num.o sort.o fd.o wait.o limit.o prot.o filter.o jail.o child.o
 
 tests/t-clock.o: \
 compile tests/t-clock.c tests/test.h clock.h
@@ -1345,12 +1345,12 @@ load tests/t-file.o error.o fd.o file.o pie.flag
 	./load tests/t-file `cat pie.flag` error.o fd.o file.o
 
 tests/t-filter.o: \
-compile tests/t-filter.c tests/seccomp.h tests/test.h hasseccomp.h filter.h
+compile tests/t-filter.c tests/seccomp.h tests/test.h filter.c hasseccomp.h machine.h sort.h filter.h
 	./compile tests/t-filter.c
 
 tests/t-filter: \
-load tests/t-filter.o filter.o pie.flag
-	./load tests/t-filter `cat pie.flag` filter.o
+load tests/t-filter.o byte.o sort.o pie.flag
+	./load tests/t-filter `cat pie.flag` byte.o sort.o
 
 tests/t-folders.o: \
 compile tests/t-folders.c tests/test.h folders.h
@@ -1413,8 +1413,8 @@ compile tests/t-jail.c tests/test.h tests/seccomp.h haslandlock.h hasprctl.h has
 	./compile tests/t-jail.c
 
 tests/t-jail: \
-load tests/t-jail.o byte.o num.o limit.o prot.o filter.o jail.o pie.flag
-	./load tests/t-jail `cat pie.flag` byte.o num.o limit.o prot.o filter.o jail.o
+load tests/t-jail.o byte.o num.o sort.o limit.o prot.o filter.o jail.o pie.flag
+	./load tests/t-jail `cat pie.flag` byte.o num.o sort.o limit.o prot.o filter.o jail.o
 
 tests/t-kind.o: \
 compile tests/t-kind.c tests/test.h kind.h

@@ -18,6 +18,11 @@ unsigned long __isoc23_strtoul(const char *s, char **end, int base);
 void *mmap64(void *at, size_t n, int protection, int flags, int fd,
   off_t offset);
 
+/* As memcpy, which the linker calls by this name if it gets --wrap=memcpy.
+ * libcrypt copies some bytes many times for each hash, and memcpy of some libcs
+ * is slow at that. */
+void *__wrap_memcpy(void *to, const void *from, size_t n);
+
 /* For a salt.  It ends the process: nobody calls it, as we always give
  * crypt_gensalt_rn bytes of our own. */
 void arc4random_buf(void *s, size_t n);

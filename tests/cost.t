@@ -301,6 +301,29 @@ SKIP: {
   }
 }
 
+# ---- what a hash costs ----
+
+# libcrypt copies a few bytes again and again.  The linker tells who refers to
+# these names.
+sub references {
+  my $dir = scratch();
+  my ($link) = `make -n -W quick.sh checkpassword` =~ /^(sh quick\.sh checkpassword .*)$/m;
+  for (glob('*.o'), 'quick.sh', 'static.sh', 'crypt.archive') {
+    symlink source() . "/$_", "$dir/$_" or die "$_: $!";
+  }
+  spew("$dir/static.tools", slurp('static.tools') =~ s/(?<= -s )/-Wl,-y,memcpy,-y,__wrap_memcpy /r);
+  my $r = run(argv => ['sh', '-c', $link], chdir => $dir);
+  is($r->{code}, 0, 'checkpassword is linked') or diag($r->{err});
+  my @lines = grep { /\blibcrypt\b/ } split /\n/, "$r->{out}$r->{err}";
+  return [map { /: reference to (\w+)$/ ? $1 : () } @lines];
+}
+SKIP: {
+  skip 'checkpassword is a copy of checkpassword-nss', 2 if slurp('crypt.archive') =~ /^$/;
+  my %who;
+  ++$who{$_} for @{ references() };
+  is_deeply([keys %who], ['__wrap_memcpy'], '[no-other-memcpy] libcrypt copies by glue.c');
+}
+
 # Minor faults of all that qmail-popup starts, to the end of a session: a page
 # each that the kernel has to copy, to empty or to find.
 sub faults {

@@ -24,6 +24,25 @@ static void erases(void)
   check(!memcmp(s, "\0\0\0xxxxx", 8));
 }
 
+/* Every length up to some hundred, with bytes on both sides that stay. */
+static void copies(void)
+{
+  enum { MOST = 600 };
+  static unsigned char from[MOST];
+  static unsigned char to[MOST + 2];
+  size_t bad = 0;
+  size_t n;
+  size_t i;
+
+  for (i = 0; i < MOST; ++i) from[i] = (unsigned char)(i * 7 + i / 256);
+  for (n = 0; n <= MOST; ++n) {
+    memset(to, 'x', sizeof to);
+    bad += __wrap_memcpy(to + 1, from, n) != to + 1;
+    bad += to[0] != 'x' || to[n + 1] != 'x' || memcmp(to + 1, from, n) != 0;
+  }
+  check(!bad);
+}
+
 static int prints_too_much(void)
 {
   (void)__snprintf_chk(s, nine, 1, 8, "x");
@@ -75,6 +94,7 @@ static void maps(void)
 int main(void)
 {
   prints();
+  copies();
   erases();
   ends();
   scans();
