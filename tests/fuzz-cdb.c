@@ -8,7 +8,7 @@ static struct cdb c;
 
 /* ---- a plain walk ---- */
 
-static uint64_t number(size_t at)
+static uint64_t number(uint64_t at)
 {
   const unsigned char *s = (const unsigned char *)fuzz_in.s + at;
 
