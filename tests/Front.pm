@@ -121,10 +121,12 @@ my %front = (
     '-e', file('nginx.error'), '-g', 'daemon off; pid ' . file('nginx.pid') . ';') } },
   stunnel => { like => qr/^cert/, argv => sub { ('stunnel4', $_[0]) },
     first => sub { "foreground = yes\npid =\n" } },
-  Dovecot => { like => qr/^protocols/, argv => sub { ('dovecot', '-F', '-c', $_[0]) },
-    first => sub { mkdir file('base'); 'base_dir = ' . file('base') . "\nlog_path = "
+  Dovecot => { like => dovecot_is_new() ? qr/^dovecot_config/ : qr/^protocols/,
+    argv => sub { ('dovecot', '-F', '-c', $_[0]) },
+    last => sub { mkdir file('base'); 'base_dir = ' . file('base') . "\nlog_path = "
       . file('Dovecot.log') . "\n" } },
 );
+sub dovecot_is_new { return has('dovecot') && `dovecot --version` =~ /^2\.[4-9]/ }
 sub there {
   my ($kind) = @_;
   return has({ stunnel => 'stunnel4', Dovecot => 'dovecot' }->{$kind} || $kind)
@@ -138,7 +140,8 @@ sub proxy {
   my ($kind, %o) = @_;
   certificate();
   my $front = $front{$kind};
-  my $text = ($front->{first} ? $front->{first}->() : '') . recipe($kind, $front->{like});
+  my ($first, $last) = map { $front->{$_} ? $front->{$_}->() : '' } qw(first last);
+  my $text = $first . recipe($kind, $front->{like}) . $last;
   $text = $o{edit}->($text) if $o{edit};
   if ($o{ip}) {
     my $six = $o{ip} =~ s/.*\./fd00:77::/r;

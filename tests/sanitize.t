@@ -74,12 +74,18 @@ for (@damage) {
     "{ return \"detect_leaks=0\"; }\n");
   my ($said, $status) = in_dir($lab, {}, 'cc', '-fPIE', '-c', 'calm.c');
   is($status, 0, 'our part of the sanitizer') or diag($said);
+  # On 32 bits the sanitizer makes its own calls by syscall(2), and cannot start
+  # where a test puts a function of its own in the place of that.
+  spew("$lab/try.c", "long syscall(long n, ...);\n",
+    "long syscall(long n, ...) { return n - n - 1; }\n", "int main(void) { return 0; }\n");
+  my $starts = !(in_dir($lab, {}, 'sh', '-c', "cc $address -o try try.c && ./try"))[1];
+  my @units = grep { $starts || slurp("$_.c") !~ /^long syscall\(/m } unlimited($tree);
   conf($tree, 'conf-cc', "cc $address");
   conf($tree, 'conf-ld', "cc $address $lab/calm.o");
   my ($built, $bad) = make($tree, {}, '-j4', 'it', 'tests');
   is($bad, 0, 'address: make') or diag($built);
   # under softlimit, as printed, there is no room for it
-  again('address', { CHAIN_SANITIZE => 1 }, $tree, unlimited($tree),
+  again('address', { CHAIN_SANITIZE => 1 }, $tree, @units,
     tests(qw(recipe flood conf cost jail sweep)));
   is(slurp("$tree/static.flag"), "\n", 'nothing is static, or little would be found');
 }

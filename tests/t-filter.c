@@ -11,9 +11,9 @@
 
 enum { NEWER = 444 }; /* landlock_create_ruleset, where calls count from 0 */
 
-static int confined(int (*filter)(void))
+static int confined(int (*confine)(void))
 {
-  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && filter() == 0;
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && confine() == 0;
 }
 
 /* ---- filter_reach: refused ---- */

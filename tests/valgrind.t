@@ -28,6 +28,7 @@ spew("$lab/suppressions", map { <<"END" } qw(malloc realloc));
   Memcheck:FishyValue
   $_(size)
   fun:$_
+  fun:resize
   fun:alloc_grow
 }
 END
