@@ -1585,7 +1585,7 @@ load tests/t-packed.o byte.o str.o num.o substdio.o fd.o message.o name.o packed
 	./load tests/t-packed `cat pie.flag` byte.o str.o num.o substdio.o fd.o message.o name.o packed.o
 
 tests/t-passwdfile.o: \
-compile tests/t-passwdfile.c tests/test.h user.h passwdline.h accounts.h passwdfile.h
+compile tests/t-passwdfile.c tests/test.h user.h alloc.h passwdline.h accounts.h passwdfile.h
 	./compile tests/t-passwdfile.c
 
 tests/t-passwdfile: \

@@ -1,5 +1,6 @@
 #include <string.h>
 #include "../accounts.h"
+#include "../alloc.h"
 #include "../passwdfile.h"
 #include "test.h"
 
@@ -22,6 +23,13 @@ static const struct { const char *text; const char *said; } row[] = {
   { "bob:bad" END "b:=bob\nbob/a:*\n", "w w w " },
 };
 
+/* The programs end with it. */
+static void discard(struct passwdfile *f)
+{
+  alloc_free(f->line);
+  alloc_free(f->slot);
+}
+
 static void texts(void)
 {
   struct passwdfile f;
@@ -40,6 +48,7 @@ static void texts(void)
     check_row(i, !strcmp(said, row[i].said));
     check_row(i, passwdfile_account(&f, "none") == 0);
     check_row(i, passwdfile_account(&f, "b") == 0);
+    discard(&f);
     free(s);
   }
 }
@@ -57,6 +66,7 @@ static void most(void)
   for (i = 1; i <= PASSWORDS_MAX; ++i) check(!f.line[i].why);
   check(f.line[PASSWORDS_MAX + 1].why && !f.line[PASSWORDS_MAX].next);
   check(passwdfile_account(&f, "bob") == 1);
+  discard(&f);
 }
 
 /* Thousands are found, whatever their order in the slots. */
@@ -76,6 +86,7 @@ static void many(void)
     if (passwdfile_account(&f, login) == (i <= 50000 ? i : 0)) ++n;
   }
   check(n == 50002);
+  discard(&f);
 }
 
 int main(void)

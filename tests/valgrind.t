@@ -88,7 +88,8 @@ for my $program (@programs, units($tree)) {
 # t-child leaves no descriptor free.
 my @units = grep { !/t-(?:child|jail|limit|strerr)$/ } unlimited($tree);
 again('units', { CHAIN_SANITIZE => 1 }, $tree, @units);
-again('sessions', { CHAIN_SANITIZE => 1 }, $tree, "tests/rfc.t", glob 'tests/pop3d-*.t');
+again('sessions', { CHAIN_SANITIZE => 1, CHAIN_VALGRIND => 1 }, $tree,
+  "tests/rfc.t", glob 'tests/pop3d-*.t');
 cmp_ok(scalar(() = glob "$logs/*"), '>', 300, 'many processes were followed');
 is(said(), '', 'and it has nothing to say');
 
