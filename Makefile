@@ -1185,12 +1185,12 @@ load tests/t-address.o remote.o address.o pie.flag
 	./load tests/t-address `cat pie.flag` remote.o address.o
 
 tests/t-alloc.o: \
-compile tests/t-alloc.c tests/test.h alloc.c asan.h byte.h alloc.h
+compile tests/t-alloc.c tests/test.h asan.h alloc.h
 	./compile tests/t-alloc.c
 
 tests/t-alloc: \
-load tests/t-alloc.o byte.o pie.flag
-	./load tests/t-alloc `cat pie.flag` byte.o
+load tests/t-alloc.o byte.o alloc.o pie.flag
+	./load tests/t-alloc `cat pie.flag` byte.o alloc.o
 
 tests/t-arrange.o: \
 compile tests/t-arrange.c tests/fresh.h tests/test.h stralloc.h once.h name.h maildir.h arrange.h listing.h

@@ -18,9 +18,7 @@ static size_t used;
 
 static int in_room(const void *p)
 {
-  const char *s = p;
-
-  return s >= room.bytes && s < room.bytes + sizeof room.bytes;
+  return (uintptr_t)p - (uintptr_t)room.bytes < sizeof room.bytes;
 }
 
 /* len bytes of it, or null. */

@@ -121,7 +121,7 @@ static void ask_many(size_t *asked, size_t n)
       (unsigned long)(*asked % box.n + 1));
     if (len > sizeof s - 40) { client_send(&c, s, len); len = 0; }
   }
-  client_send(&c, s, len);
+  if (len) client_send(&c, s, len);
 }
 
 static void retr(char **arg)

@@ -26,7 +26,7 @@ static void open_again(void)
 {
   (void)close(file);
   file = -1;
-  if (doorfile_open(0) == -1) exit(111);
+  if (doorfile_open(3) == -1) exit(111);
 }
 
 #endif

@@ -144,7 +144,7 @@ static void count(void)
   static const char kinds[] = {
     '\n', '\r', '\v', 0, (char)0x8a, (char)0x8d, 'x'
   };
-  char s[MOST + 8];
+  static char s[MOST + 8];
   size_t bad = 0;
   size_t want;
   size_t at;

@@ -8,13 +8,13 @@ static void opened(void)
   pid_t pid;
 
   errno = 0;
-  check(doorfile_open(0) == -1 && errno == ENOENT);
+  check(doorfile_open(3) == -1 && errno == ENOENT);
   check(doorfile_take(7) == -1 && doorfile_taken(7, &pid) == -1);
   check(doorfile_read(0, &pid, 1) == -1 && doorfile_write(0, "x", 1) == -1);
   check(doorfile_begin() == -1 && errno == EBADF);
 
   new_door();
-  check(doorfile_open(0) == 0 && file > 2);
+  check(doorfile_open(3) == 0 && file > 2);
   check((fcntl(file, F_GETFD) & FD_CLOEXEC) != 0);
   check(file != -1 && fstat(file, &st) == 0 && st.st_size == 0);
 }
@@ -37,7 +37,7 @@ static int refused(void)
 {
   (void)close(file);
   file = -1;
-  return doorfile_open(0) == -1 && file == -1;
+  return doorfile_open(3) == -1 && file == -1;
 }
 
 static void others(void)

@@ -469,5 +469,6 @@ int main(void)
   fails();
   interrupted(0);
   interrupted(1);
+  fclose(f);
   return test_end();
 }

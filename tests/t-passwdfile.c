@@ -73,7 +73,7 @@ static void most(void)
 static void many(void)
 {
   static char text[50000 * 30];
-  struct passwdfile f;
+  static struct passwdfile f;
   char login[20];
   size_t n = 0;
   size_t i;
