@@ -117,7 +117,8 @@ alone='POP3PERHOST=0 POP3PERUSER=0'
 
 chain() { # server, directory of the programs, memory, options of tcpserver
   serve "$1" env -i PATH="$2:$PATH" $alone softlimit -m "$3" \
-    tcpserver $4 -v -HR -c 100 -x "$dir/pop3.cdb" 127.0.0.1 "$(number "$1")" \
+    tcpserver $4 -v -HR -b 128 -c 100 -x "$dir/pop3.cdb" 127.0.0.1 \
+      "$(number "$1")" \
       qmail-popup "$host" "$2/checkpassword" qmail-pop3d ./Maildir/
 }
 
@@ -133,7 +134,7 @@ wrapped() { # server, options of tcpserver, what speaks TLS
   server=$1 options=$2
   shift 2
   serve "$server" env -i PATH="$dir/ours:$PATH" $alone \
-    tcpserver $options -v -HR -c 100 -x "$dir/pop3.cdb" 127.0.0.1 \
+    tcpserver $options -v -HR -b 128 -c 100 -x "$dir/pop3.cdb" 127.0.0.1 \
       "$(number "$server")" "$@"
 }
 
@@ -160,7 +161,8 @@ fronted() { # server, what ends TLS
     port=$1 rules=$2 end=$3
     shift 3
     "$@" &
-    exec tcpserver -v -HR -c 100 -x "$rules" 127.0.0.1 "$port" fromproxy $end' \
+    exec tcpserver -v -HR -b 128 -c 100 -x "$rules" 127.0.0.1 "$port" \
+      fromproxy $end' \
     sh "$(behind "$server")" "$dir/proxy.cdb" "$(end_of_chain)" "$@"
 }
 
