@@ -77,6 +77,7 @@ static void scans(void)
   check(__isoc23_strtoul(number, &end, 10) == 17 && end == number + 2);
 }
 
+#if !defined __arm__ || !defined __GLIBC__
 static void maps(void)
 {
   int fd = open("/dev/zero", O_RDONLY);
@@ -90,6 +91,7 @@ static void maps(void)
   check(close(fd) == 0);
   check(mmap64(0, 8, PROT_READ, MAP_PRIVATE, -1, 0) == MAP_FAILED);
 }
+#endif
 
 int main(void)
 {
@@ -98,6 +100,10 @@ int main(void)
   erases();
   ends();
   scans();
+#if defined __arm__ && defined __GLIBC__
+  skip("glibc's mmap has an offset of 32 bits, at another place than 64 bits");
+#else
   maps();
+#endif
   return test_end();
 }
