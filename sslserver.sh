@@ -2,8 +2,8 @@ case $1 in
   check) set -- ;;
   *) exec 2>&1
      set -- CERTFILE="$cert" KEYFILE="$cert" \
-       "$tls" -v -H -R -l "$host" -c "$clients" -x tcp.cdb \
-       "$ip" "$port" ;;
+       "$tls" -v -H -R -l "$host" -b 128 -c "$clients" \
+       -x tcp.cdb "$ip" "$port" ;;
 esac
 
 # POP3AUTH: no APOP in the greeting, as checkpassword has only hashes.

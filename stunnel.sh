@@ -4,8 +4,8 @@ case $1 in
      exec softlimit -m "$memory" \
        qmail-popup "$host" $checker qmail-pop3d "$maildir" ;;
   *) exec 2>&1
-     set -- tcpserver -v -H -R -l "$host" -c "$clients" -x tcp.cdb \
-       "$ip" "$port" \
+     set -- tcpserver -v -H -R -l "$host" -b 128 -c "$clients" \
+       -x tcp.cdb "$ip" "$port" \
        "$tls" stunnel.conf ;;
 esac
 

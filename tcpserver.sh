@@ -1,8 +1,8 @@
 case $1 in
   check) set -- ;;
   *) exec 2>&1
-     set -- tcpserver -v -H -R -l "$host" -c "$clients" -x tcp.cdb \
-       "$ip" "$port" ;;
+     set -- tcpserver -v -H -R -l "$host" -b 128 -c "$clients" \
+       -x tcp.cdb "$ip" "$port" ;;
 esac
 
 # POP3AUTH: no APOP in the greeting, as checkpassword has only hashes.

@@ -3,8 +3,8 @@ case $1 in
   *) exec 2>&1
      # -D: tlswrapper's second small packet would wait 40 ms for an answer
      # -t: qmail-pop3d lets a client be silent for 1200 seconds
-     set -- tcpserver -v -H -R -D -l "$host" -c "$clients" -x tcp.cdb \
-       "$ip" "$port" \
+     set -- tcpserver -v -H -R -D -l "$host" -b 128 -c "$clients" \
+       -x tcp.cdb "$ip" "$port" \
        "$tls" -t 1230 -f "$cert" ;;
 esac
 

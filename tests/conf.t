@@ -682,9 +682,9 @@ spew("$ssl/sslserver", <<'END');
 [ -r "$CERTFILE" ] && [ -r "$KEYFILE" ] || exit 100
 cert=$CERTFILE
 unset CERTFILE KEYFILE
-[ "$*" != "${*#-v -H -R -l pop3.example.org -c 31 -x tcp.cdb 127.0.0.1 995 }" ] || exit 100
-shift 11
-exec tcpserver -v -H -R -l pop3.example.org -c 31 -x tcp.cdb 127.0.0.1 995 \
+[ "$*" != "${*#-v -H -R -l pop3.example.org -b 128 -c 31 -x tcp.cdb 127.0.0.1 995 }" ] || exit 100
+shift 13
+exec tcpserver -v -H -R -l pop3.example.org -b 128 -c 31 -x tcp.cdb 127.0.0.1 995 \
   tlswrapper -f "$cert" \
   sh -c 'export SSLREMOTEIP="$TCPREMOTEIP" PROTO=SSL; unset TCPREMOTEIP; exec "$@"' sh "$@"
 END

@@ -54,7 +54,7 @@ spew('/etc/pop3.rules', "127.:allow\n:deny\n");
 system('tcprules /etc/pop3.cdb /etc/pop3.tmp </etc/pop3.rules') == 0 or die 'tcprules';
 my $server = start(log => $log, argv => ['sh', '-c', <<"END"]);
 exec env -i PATH="\$PATH" POP3LOGINTIME=$LOGIN_TIME POP3PERUSER=0 softlimit -m 3000000 \\
-  tcpserver -v -HR -c 31 -x /etc/pop3.cdb 0 110 \\
+  tcpserver -v -HR -b 128 -c 31 -x /etc/pop3.cdb 0 110 \\
     qmail-popup pop3.example.org /bin/checkpassword qmail-pop3d ./MAILDIR.POP/
 END
 
@@ -303,7 +303,7 @@ stop($server);
 $log = scratch() . '/log';
 $server = start(log => $log, argv => ['sh', '-c', <<'END']);
 exec env -i PATH="$PATH" softlimit -m 3000000 \
-  tcpserver -v -HR -c 31 -x /etc/pop3.cdb 0 110 \
+  tcpserver -v -HR -b 128 -c 31 -x /etc/pop3.cdb 0 110 \
     qmail-popup pop3.example.org /bin/checkpassword qmail-pop3d ./MAILDIR.POP/
 END
 close dial(110);

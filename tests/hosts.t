@@ -203,7 +203,8 @@ sub service_down {
   mkdir $service or die "mkdir: $!";
   my $h = machine('a');
   stop($h->{server});
-  spew("$service/run", "#!/bin/sh\nexec 2>&1\nexec tcpserver -v -HR -l a.example.org -c 31 -x "
+  spew("$service/run", "#!/bin/sh\nexec 2>&1\nexec tcpserver -v -HR -l a.example.org "
+    . "-b 128 -c 31 -x "
     . file('cdb') . " 0 110 fromproxy qmail-popup a.example.org checkpassword qmail-pop3d"
     . " ./Maildir/\n");
   chmod 0755, "$service/run" or die "chmod: $!";

@@ -36,7 +36,8 @@ cat >/var/svc.d/qmail-pop3d/run <<'END'
 CONLIMIT=31  POPHOST="pop3.example.org"  POPDIR="./MAILDIR.POP/"
 exec 2>&1
 exec env -i PATH="/var/qmail/bin:$PATH" softlimit -m 3000000 \
-  tcpserver -v -HR -c ${CONLIMIT} -x /etc/tcprules/pop3.cdb 0 110 \
+  tcpserver -v -HR -b 128 -c ${CONLIMIT} \
+    -x /etc/tcprules/pop3.cdb 0 110 \
     qmail-popup ${POPHOST} /bin/checkpassword qmail-pop3d ${POPDIR}
 END
 cat >/var/svc.d/qmail-pop3d/log/run <<'END'
