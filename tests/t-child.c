@@ -69,8 +69,7 @@ ssize_t read(int fd, void *s, size_t n)
   return -1;
 }
 
-/* What clang makes of it with newer headers, in what is compiled without the
- * #undef above. */
+/* The name by which clang calls it with newer headers, but for the #undef. */
 ssize_t __read_chk(int fd, void *s, size_t n, size_t room);
 ssize_t __read_chk(int fd, void *s, size_t n, size_t room)
 {

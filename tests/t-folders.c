@@ -22,22 +22,22 @@ static void begin(int careful)
   f.careful = careful;
 }
 
+/* Seconds since the folder has changed. */
+static double age(const char *name)
+{
+  struct timespec now;
+  struct stat st;
+
+  if (stat(name, &st) == -1) exit(111);
+  (void)clock_gettime(CLOCK_REALTIME, &now);
+  return difftime(now.tv_sec, st.st_ctim.tv_sec)
+    + (double)(now.tv_nsec - st.st_ctim.tv_nsec) / 1e9;
+}
+
 /* Until the folders have changed so long ago that it is seen if they do. */
 static void settle(void)
 {
-  static const char *const name[] = { "new", "cur" };
-  struct timespec now;
-  struct stat st;
-  size_t i;
-  double age;
-
-  for (i = 0; i < 2; ++i)
-    do {
-      if (stat(name[i], &st) == -1) exit(111);
-      (void)clock_gettime(CLOCK_REALTIME, &now);
-      age = difftime(now.tv_sec, st.st_ctim.tv_sec)
-        + (double)(now.tv_nsec - st.st_ctim.tv_nsec) / 1e9;
-    } while (age < 0.03);
+  while (age("new") < 0.03 || age("cur") < 0.03) ;
 }
 
 static void fresh(void)
@@ -58,17 +58,28 @@ static void still(void)
   check(next() == 0 && !f.moving && !f.one);
 }
 
+/* Changes the folder and looks at it: 1 = new is to be read.  Once more if the
+ * machine was so busy that this was not just now any more. */
+static int looked(const char *path, const char *folder)
+{
+  int r;
+
+  do {
+    settle();
+    if (!change(path)) return 0;
+    begin(0);
+    r = is("new");
+  } while (r && age(folder) > 0.015);
+  return r;
+}
+
 /* What changed just now may change again and have the same time. */
 static void just_now(void)
 {
-  settle();
-  check(change("cur/x"));
-  begin(0);
-  check(is("new") && is("cur") && is("cur") && f.again && next() == 0);
-  settle();
-  check(change("new/x"));
-  begin(0);
-  check(is("new") && is("cur") && is("new") && f.again && next() == 0);
+  check(looked("cur/x", "cur"));
+  check(is("cur") && is("cur") && f.again && next() == 0);
+  check(looked("new/x", "new"));
+  check(is("cur") && is("new") && f.again && next() == 0);
 }
 
 static void careful(void)

@@ -52,6 +52,14 @@ int poll(struct pollfd *p, nfds_t n, int ms)
   return ppoll(p, n, ms < 0 ? 0 : &t, 0);
 }
 
+/* The name by which clang calls it with newer headers. */
+int __poll_chk(struct pollfd *p, nfds_t n, int ms, size_t room);
+int __poll_chk(struct pollfd *p, nfds_t n, int ms, size_t room)
+{
+  (void)room;
+  return poll(p, n, ms);
+}
+
 static int two[2]; /* read from the first, write to the second */
 
 enum { PAGE = 4096 };

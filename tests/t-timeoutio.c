@@ -10,7 +10,7 @@
 #include "../timeoutio.h"
 #include "test.h"
 
-enum { LONG = 600, GUARD = 20, BIG = 8 << 20 };
+enum { LONG = 600, GUARD = 120, BIG = 8 << 20 };
 
 static char big[BIG];
 static int two[2]; /* read from the first, write to the second */
