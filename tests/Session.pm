@@ -12,7 +12,8 @@ use IO::Socket::INET;
 use POSIX ();
 use Socket;
 
-our @EXPORT = qw($OK client pair tcp hear ask finish strace trace_file traced calls nth);
+our @EXPORT = qw($OK client pair tcp hear ask finish strace trace_file traced
+  whole_lines calls nth);
 
 our $OK = "+OK \r\n";
 
@@ -137,6 +138,20 @@ sub traced {
   $r->{trace} = slurp($file);
   $r->{hit} = $r->{trace} =~ /INJECTED|killed by SIGKILL/;
   return $r;
+}
+
+# The lines of a trace of several processes, "PID CALL(...) = ...".  A call
+# during which another process made one stands there in two parts; here it is
+# one line, where it ended, or at the end of all if it did not.
+sub whole_lines {
+  my ($trace) = @_;
+  my (%begun, @lines);
+  for (split /\n/, $trace) {
+    if (/^(\d+) +(.*) <unfinished \.\.\.>$/) { $begun{$1} = $2; next }
+    s/^(\d+) +<\.\.\. \w+ resumed>/"$1 " . delete $begun{$1}/e;
+    push @lines, $_;
+  }
+  return @lines, map { "$_ $begun{$_}" } sort keys %begun;
 }
 
 # the calls of a trace, or of one process in it: [name, which call of that

@@ -619,11 +619,8 @@ sub in_jail {
   my $in = "USER a\r\nCAPA\r\nAPOP a b\r\nSTAT\r\nUSER c\r\nAPOP c d\r\nQUIT\r\n";
   my $r = traced(follow => 1, argv => ['./qmail-popup', $HOST, 'false'], in => $in);
   my ($main) = $r->{trace} =~ /\A(\d+)/;
-  my (%bytes, %jailed, %calls, %begun);
-  for my $line (split /\n/, $r->{trace}) {
-    # a call during which another process made one is in two lines
-    if ($line =~ /^(\d+) +(.*) <unfinished \.\.\.>$/) { $begun{$1} = $2; next }
-    $line =~ s/^(\d+) +<\.\.\. \w+ resumed>/"$1 $begun{$1}"/e;
+  my (%bytes, %jailed, %calls);
+  for my $line (whole_lines($r->{trace})) {
     my ($pid, $call, $args) = $line =~ /^(\d+) +(\w+)\((.*)/ or next;
     $bytes{$pid} .= ($args =~ /= (\d+)$/)[0] // '' if $args =~ /^0,/ && $call =~ /read|recv/;
     $calls{$call} = 1 if $jailed{$pid};

@@ -202,7 +202,7 @@ is(reply($s), '', '  ends the connection');
     'the trace';
   stop($strace);
   my (%can, %reads);
-  for (split /\n/, slurp($trace)) {
+  for (whole_lines(slurp($trace))) {
     my ($pid, $call) = /^(\d+) +(.*)/ or next;
     $can{$pid}{jail} = 1 if $call =~ /^chroot\("\/.*"\) += 0/;
     $can{$pid}{own} = 1 if $call =~ /^setuid(?:32)?\([1-9]\d*\) += 0/;
