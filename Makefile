@@ -151,6 +151,10 @@ crypt.archive: \
 choose.sh tryarchive.c glue.c byte.c conf-cc static.tools hasnss.h glue.h byte.h
 	sh choose.sh archive crypt
 
+hasquick.h: \
+choose.sh crypt.archive
+	sh choose.sh found quick crypt.archive
+
 auto_door.c: \
 auto-str conf-door
 	./auto-str auto_door "`head -n 1 conf-door`" >auto_door.c
@@ -320,11 +324,11 @@ static.sh static.tools words.c str.h words.h
 	sh static.sh words.c
 
 kind.o: \
-compile kind.c kind.h
+compile kind.c hasquick.h kind.h
 	./compile kind.c
 
 kind-static.o: \
-static.sh static.tools kind.c kind.h
+static.sh static.tools kind.c hasquick.h kind.h
 	sh static.sh kind.c
 
 auto_check.c: \
@@ -1417,7 +1421,7 @@ load tests/t-jail.o byte.o num.o sort.o limit.o prot.o filter.o jail.o pie.flag
 	./load tests/t-jail `cat pie.flag` byte.o num.o sort.o limit.o prot.o filter.o jail.o
 
 tests/t-kind.o: \
-compile tests/t-kind.c tests/test.h kind.h
+compile tests/t-kind.c tests/test.h hasquick.h kind.h
 	./compile tests/t-kind.c
 
 tests/t-kind: \

@@ -19,6 +19,8 @@
 #                           static programs, if they have another libc than
 #                           conf-cc's, can do what its programs do by libNAME;
 #                           or nothing
+# sh choose.sh found NAME FILE     writes hasNAME.h: "#define HASNAME 1" if
+#                           FILE names something
 #
 # What is asked is what a program can be made of.  Whether a kernel does what
 # it is asked is found out by the program that runs on it: this machine's may
@@ -30,7 +32,7 @@
 set -u
 how=$1 name=$2
 shift 2
-case $how in has) to=has$name.h ;; *) to=$name.$how ;; esac
+case $how in has | found) to=has$name.h ;; *) to=$name.$how ;; esac
 dir=$(mktemp -d) || exit 111
 trap 'rm -rf "$dir"; rm -f "$to.new"' EXIT
 trap 'exit 111' HUP INT TERM
@@ -104,9 +106,9 @@ lib=
 case $how-$name in
   has-* | flag-*_crypt) [ ! -f crypt.lib ] || lib=$(cat crypt.lib) ;;
 esac
+upper=$(echo "$name" | tr a-z A-Z)
 case $how in
   has)
-    upper=$(echo "$name" | tr a-z A-Z)
     if compiles "try$name.c" && links; then answer "#define HAS$upper 1"
     else works; must_have "$@"; answer "/* this system: no $name */"; fi ;;
   lib)
@@ -129,6 +131,9 @@ $ld" || answer "$usual" ;;
     if [ "$cc" != "$usual" ] && [ -f "$archive" ] \
       && grep -q '^#define' hasnss.h && helps "$archive"
     then answer "$archive"; else answer ""; fi ;;
+  found)
+    if grep -q . "$1"; then answer "#define HAS$upper 1"
+    else answer "/* nothing in $1 */"; fi ;;
   flag)
     compiles "try$name.c" && for flag in "$@"; do
       links "$flag" && runs && { answer "$flag"; exit 0; }

@@ -1,8 +1,15 @@
 #include <string.h>
+#include "hasquick.h"
 #include "kind.h"
 
+#ifdef HASQUICK
+enum { DYNAMIC = 0 };
+#else
+enum { DYNAMIC = 1 }; /* checkpassword is checkpassword-nss */
+#endif
+
 static const struct kind known[] = {
-  { "checkpassword", 1, 1, 1, 1, KIND_USUAL },
+  { "checkpassword", 1, 1, DYNAMIC, 1, KIND_USUAL },
   { "checkpassword-nss", 1, 1, 1, 1, KIND_USUAL },
   { "checkmail", 1, 1, 0, 2, KIND_USUAL },
   { "cvm-checkpassword", 0, 0, 0, 0, KIND_CVM },

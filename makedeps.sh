@@ -93,7 +93,7 @@ ls tests/t-*.c tests/fuzz-*.c \
 LC_ALL=C awk '
 FILENAME ~ /SYSDEPS$/ {
   sysdep[++sysdeps] = $0
-  if ($1 == "has") header[++headers] = "has" $2 ".h"
+  if ($1 ~ /^(has|found)$/) header[++headers] = "has" $2 ".h"
   next
 }
 {
@@ -222,6 +222,10 @@ function probe(line,  w, to, lib) {
   if (w[1] == "archive") {
     rule(w[2] ".archive", "choose.sh tryarchive.c glue.c byte.c " \
       "conf-cc static.tools hasnss.h glue.h byte.h", "sh choose.sh " line)
+    return
+  }
+  if (w[1] == "found") {
+    rule("has" w[2] ".h", "choose.sh " w[3], "sh choose.sh " line)
     return
   }
   to = w[1] == "has" ? "has" w[2] ".h" : w[2] "." w[1]

@@ -3,7 +3,7 @@
 #include "large.h"
 #include "message.h"
 
-static char buf[65536] LARGE;
+static char buf[65536] LARGE_PAGE;
 
 int message_octets(int fd, uint64_t *octets)
 {

@@ -3,7 +3,7 @@
 #include "byte.h"
 #include "sort.h"
 
-enum { VALUES = 256, FEW = 16 };
+enum { VALUES = 256, FEW = 64 };
 
 static void swap(char *a, char *b, size_t size)
 {

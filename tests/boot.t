@@ -178,7 +178,7 @@ my @tries = (
 
 sub tried {
   my ($name) = @_;
-  my $program = '/usr/local/lib/checkpassword'; # a name for which limits are lifted
+  my $program = '/usr/local/lib/checkpassword-nss'; # a name for which limits are lifted
   spew($program, "#!/usr/bin/perl\n", 'require "syscall.ph"; use Errno; $| = 1;',
     map({ "print STDERR 'tries: ', (eval { $_->[2] } ? 'yes' : 'no'), qq( $_->[0]\\n);\n" } @tries),
     'exec @ARGV');

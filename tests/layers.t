@@ -59,7 +59,7 @@ is_deeply([grep { !exists $text{"$_.h"} && !$programs{$_} } @order], [],
 # ---- who includes whom ----
 
 my %has = map { ("has$_.h" => []) }
-  map { /^has (\S+)/ ? $1 : () } split /\n/, slurp(source() . '/SYSDEPS');
+  map { /^(?:has|found) (\S+)/ ? $1 : () } split /\n/, slurp(source() . '/SYSDEPS');
 for my $file (sort @c) {
   my $self = base($file);
   my @bad;

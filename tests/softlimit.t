@@ -98,11 +98,11 @@ $r = session(99_000_000, checker('checker'), 'cat');
 is(space($r), 99_000_000, '  the limit that is set');
 unlike($r->{env}, qr/SOFTLIMIT/, '  and the environment');
 
-$r = session(99_000_000, checker('checkpassword'), @serve);
+$r = session(99_000_000, checker('checkpassword-nss'), @serve);
 is($r->{said}, $MAIL, 'another one of that name');
 is(space($r), 99_000_000, '[lifted-for-others] the limit is the recipe\'s for qmail-pop3d');
 
-$r = session(99_000_000, checker('checkpassword',
+$r = session(99_000_000, checker('checkpassword-nss',
   "system 'prlimit', '--as=70000000:', '--pid', \$\$;"), @serve);
 is(space($r), 70_000_000, '  or what that checker has set');
 

@@ -76,14 +76,14 @@ static void called(const char *program)
 static void execs(void)
 {
   test_enter();
-  if (symlink("/bin/sh", "checkpassword") == -1) exit(111);
+  if (symlink("/bin/sh", "checkpassword-nss") == -1) exit(111);
   if (symlink("/bin/sh", "another") == -1) exit(111);
-  called("./checkpassword");
+  called("./checkpassword-nss");
   check(test_child(ours) == 42);
   called("./another");
   check(test_child(anothers) == 42);
   check(test_child(child_anothers) == 42);
-  called("./checkpassword");
+  called("./checkpassword-nss");
   check(test_child(child_ours) == 42 && test_child(child_moved) == 42);
   called("./none");
   check(test_child(anothers) == 3 && test_child(child_anothers) == 2);
