@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <signal.h>
 #include <unistd.h>
 #include "auto_empty.h"
 #include "child.h"
@@ -30,7 +29,8 @@ static int failed(struct child *c, const char *what, const char *object)
   return -1;
 }
 
-/* So few bytes come whole; or none, if the child was killed before. */
+/* What was written first comes first, and so few bytes come whole; or none, if
+ * the child was killed before. */
 static int heed(struct child *c)
 {
   struct report r;
@@ -52,16 +52,6 @@ static int heed(struct child *c)
   return 0;
 }
 
-/* After a failure nobody heeds the child, and it must speak to nobody. */
-static void stop(pid_t pid)
-{
-  int e = errno;
-
-  (void)kill(pid, SIGKILL);
-  (void)wait_pid(pid);
-  errno = e;
-}
-
 int child_run(struct child *c, void (*inside)(int to), uint64_t ms)
 {
   int end[2];
@@ -78,12 +68,9 @@ int child_run(struct child *c, void (*inside)(int to), uint64_t ms)
   (void)close(end[1]); /* the child has it, if there is one */
   errno = e;
   if (pid == -1) return failed(c, "fork the", "child");
-  if (heed(c) == -1) {
-    stop(pid);
-    return -1;
-  }
-  r = wait_pid(pid);
+  r = wait_pid(pid); /* first: it would wake this process twice otherwise */
   if (r == -1) return failed(c, "wait for the", "child");
+  if (heed(c) == -1) return -1;
   if (c->jailed || r >= WAIT_SIGNAL) return r;
   errno = EIO; /* it could not say that all is well */
   return failed(c, "hear from the", "child");

@@ -2,7 +2,8 @@
  *
  * Before the child reads a byte from a stranger, it reports through a pipe
  * whether it got into the jail.  The parent reads this report and nothing
- * else, so a child that a stranger has taken over cannot fake it. */
+ * else, so a child that a stranger has taken over cannot fake it: what it
+ * writes then is behind that.  All of it must fit into a pipe, 4096 bytes. */
 #ifndef CHILD_H
 #define CHILD_H
 
@@ -23,8 +24,7 @@ struct child {
 /* Makes a pipe and a child.  The child keeps only descriptors 0, 1 and the
  * writing end of the pipe.  It enters the jail, for ms milliseconds at most,
  * and calls inside, which must not return.  Waits until the child ends, and
- * returns what wait_pid says, or -1 with errno.  If the report cannot be read,
- * it kills the child. */
+ * returns what wait_pid says, or -1 with errno. */
 int child_run(struct child *c, void (*inside)(int to), uint64_t ms);
 
 #endif

@@ -167,7 +167,7 @@ my $spawn = $musl ? 'pipe fork close read close*2' : 'fork close';
 $spawn = "limit*2 $spawn" if slurp('hasquick.h') !~ /define/; # it is dynamic
 costs($who->{'qmail-popup'}, "fcntl*3 sigaction*3 sigmask getpid close_range
   geteuid open fcntl close stat geteuid fcntl pread64 getpid fcntl $write fcntl
-  pipe fork close read wait $write $spawn wait pread64 exit", 'qmail-popup');
+  pipe fork close wait read $write $spawn wait pread64 exit", 'qmail-popup');
 
 # one read a byte
 my ($user, $pass) = (length "USER alice\r\n", length "PASS $password\r\n");
