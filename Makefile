@@ -744,11 +744,11 @@ static.sh static.tools name.c str.h num.h name.h
 	sh static.sh name.c
 
 uidl.o: \
-compile uidl.c name.h uidl.h
+compile uidl.c byte.h str.h name.h uidl.h
 	./compile uidl.c
 
 uidl-static.o: \
-static.sh static.tools uidl.c name.h uidl.h
+static.sh static.tools uidl.c byte.h str.h name.h uidl.h
 	sh static.sh uidl.c
 
 maildir.o: \
@@ -824,11 +824,11 @@ static.sh static.tools octetline.c asan.h large.h byte.h num.h substdio.h name.h
 	sh static.sh octetline.c
 
 recall.o: \
-compile recall.c asan.h large.h str.h stralloc.h once.h substdio.h fd.h name.h maildir.h octetline.h recall.h
+compile recall.c asan.h large.h stralloc.h once.h substdio.h fd.h name.h maildir.h octetline.h recall.h
 	./compile recall.c
 
 recall-static.o: \
-static.sh static.tools recall.c asan.h large.h str.h stralloc.h once.h substdio.h fd.h name.h maildir.h octetline.h recall.h
+static.sh static.tools recall.c asan.h large.h stralloc.h once.h substdio.h fd.h name.h maildir.h octetline.h recall.h
 	sh static.sh recall.c
 
 octets.o: \

@@ -11,16 +11,6 @@ void byte_wipe(void *s, size_t n)
   fill(s, 0, n);
 }
 
-int byte_same(const void *a, const void *b, size_t n)
-{
-  const unsigned char *x = a;
-  const unsigned char *y = b;
-  unsigned int diff = 0;
-
-  while (n--) diff |= (unsigned int)*x++ ^ *y++;
-  return diff == 0;
-}
-
 /* A memcpy of 8 or 4 is one load and one store.  What is left over at the end
  * is copied together with some bytes before it. */
 void byte_copy(void *to, const void *from, size_t n)
@@ -51,6 +41,17 @@ static uint64_t word(const char *s)
   return (uint64_t)u[0] | (uint64_t)u[1] << 8 | (uint64_t)u[2] << 16
     | (uint64_t)u[3] << 24 | (uint64_t)u[4] << 32 | (uint64_t)u[5] << 40
     | (uint64_t)u[6] << 48 | (uint64_t)u[7] << 56;
+}
+
+int byte_same(const void *a, const void *b, size_t n)
+{
+  const char *x = a;
+  const char *y = b;
+  uint64_t diff = 0;
+
+  for (; n >= 8; n -= 8, x += 8, y += 8) diff |= word(x) ^ word(y);
+  for (; n; --n) diff |= (unsigned char)(*x++ ^ *y++);
+  return diff == 0;
 }
 
 static const uint64_t ones = UINT64_MAX / 255; /* 1 in each byte */
@@ -92,6 +93,21 @@ int byte_either(const char *s, size_t n, char a, char b)
   }
   for (; n; --n, ++s) found |= *s == a || *s == b;
   return found != 0;
+}
+
+/* A byte below 0x21 borrows, and one above 0x7e has the highest bit or gets it;
+ * what that does to the bytes above changes no answer. */
+int byte_visible(const char *s, size_t n)
+{
+  uint64_t found = 0;
+  uint64_t w;
+
+  for (; n >= 8; n -= 8, s += 8) {
+    w = word(s);
+    found |= (w - ones * 0x21) | (w + ones) | w;
+  }
+  for (; n; --n, ++s) found |= *s < 0x21 || *s > 0x7e ? ones << 7 : 0;
+  return !(found & ones << 7);
 }
 
 size_t byte_until(char *to, const char *from, size_t n, char stop)

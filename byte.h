@@ -1,5 +1,5 @@
 /* byte - compares and erases secret bytes; copies a few bytes, or all up to a
- * certain byte; counts bytes. */
+ * certain byte; finds, tells and counts bytes. */
 #ifndef BYTE_H
 #define BYTE_H
 
@@ -27,6 +27,9 @@ size_t byte_find(const char *s, size_t n, char c);
 
 /* 1 = one of s[0..n-1] is a or b. */
 int byte_either(const char *s, size_t n, char a, char b);
+
+/* 1 = all of s[0..n-1] are from 0x21 to 0x7e, visible in ASCII. */
+int byte_visible(const char *s, size_t n);
 
 /* How many of s[0..n-1] are what, and have no after before them; the byte
  * before s is looked at, too. */

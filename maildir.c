@@ -29,6 +29,14 @@ const char *maildir_path(const struct maildir *d, size_t i)
   return s;
 }
 
+int maildir_is(const struct maildir *d, size_t i, const char *name)
+{
+  size_t n = strlen(name) + 1;
+
+  return n <= d->names.len - d->m[i].name
+    && byte_same(maildir_name(d, i), name, n);
+}
+
 uint64_t maildir_when(const struct maildir *d, size_t i)
 {
   const char *name = maildir_name(d, i);

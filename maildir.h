@@ -73,6 +73,9 @@ const char *maildir_path(const struct maildir *d, size_t i);
 const char *maildir_name(const struct maildir *d, size_t i);
 uint64_t maildir_when(const struct maildir *d, size_t i);
 
+/* 1 = name is the unique part of its name. */
+int maildir_is(const struct maildir *d, size_t i, const char *name);
+
 /* Compares message i with a message of that delivery time and name.  Negative
  * = message i comes before it; 0 = they are the same; positive = message i
  * comes after it. */

@@ -6,7 +6,6 @@
 #include "name.h"
 #include "octetline.h"
 #include "recall.h"
-#include "str.h"
 
 static char buf[32768] LARGE;
 
@@ -41,7 +40,7 @@ static int merge(struct maildir *d, substdio *in, int *wrong)
   int r;
 
   while ((r = octetline_get(in, &octets, &name)) == 1) {
-    if (i < d->n && str_same(maildir_name(d, i), name)) { /* as most are */
+    if (i < d->n && maildir_is(d, i, name)) { /* as most are */
       *wrong |= take(&d->m[i++], octets);
       continue;
     }

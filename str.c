@@ -12,21 +12,16 @@ int str_case_same(const char *a, const char *b)
   return lower(*a) == lower(*b);
 }
 
-int str_same(const char *a, const char *b)
-{
-  while (*a == *b && *a) { ++a; ++b; }
-  return *a == *b;
-}
-
 int str_start(const char *s, const char *start)
 {
   while (*start) if (*s++ != *start++) return 0;
   return 1;
 }
 
+/* One pass: libcs look for one byte and the 0 at once here. */
 size_t str_chr(const char *s, char c)
 {
-  const char *p = strchr(s, c);
+  char stop[2] = { c, 0 };
 
-  return p ? (size_t)(p - s) : strlen(s);
+  return strcspn(s, stop);
 }

@@ -8,9 +8,6 @@
  * locale.  0 = different. */
 int str_case_same(const char *a, const char *b);
 
-/* 1 = the same, 0 = different. */
-int str_same(const char *a, const char *b);
-
 /* 1 = s begins with the whole of start, byte by byte. */
 int str_start(const char *s, const char *start);
 

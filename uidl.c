@@ -1,6 +1,8 @@
 #include <stdint.h>
 #include <string.h>
+#include "byte.h"
 #include "name.h"
+#include "str.h"
 #include "uidl.h"
 
 static int allowed(char c)
@@ -26,17 +28,17 @@ static void hex(char *s, uint64_t h)
 
 size_t uidl_make(char id[UIDL_MAX + 1], const char *name)
 {
-  size_t start = 0;
+  size_t start = str_chr(name, ':');
   size_t len;
   uint64_t a;
   uint64_t b;
 
-  for (; start < UIDL_MAX && allowed(name[start]); ++start)
-    id[start] = name[start];
-  if (start && (!name[start] || name[start] == ':')) {
+  if (start && start <= UIDL_MAX && byte_visible(name, start)) {
+    byte_copy(id, name, start);
     id[start] = 0;
     return start;
   }
+  start = 0;
   while (allowed(name[start])) ++start;
   len = start;
   if (!start || name[start] != ':') len += name_len(name + start);

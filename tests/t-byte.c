@@ -115,6 +115,27 @@ static void find(void)
   check(!bad);
 }
 
+/* Each byte, alone at every place of every length, and what is beside it. */
+static void visible(void)
+{
+  char s[32];
+  size_t bad = 0;
+  size_t at;
+  size_t n;
+  int c;
+
+  for (c = 0; c < 256; ++c)
+    for (n = 1; n <= 24; ++n)
+      for (at = 0; at < n; ++at) {
+        memset(s, at % 2 ? '!' : '~', sizeof s);
+        s[0] = s[n + 1] = (char)(at % 2 ? 0 : 0xff);
+        s[1 + at] = (char)c;
+        bad += byte_visible(s + 1, n) != (c >= 0x21 && c <= 0x7e);
+      }
+  check(!bad);
+  check(byte_visible(s, 0));
+}
+
 /* Every length, at every place in a word, and nothing beside it. */
 static void copy(void)
 {
@@ -176,6 +197,7 @@ int main(void)
   count();
   until();
   find();
+  visible();
   wipe();
   same();
   bits();

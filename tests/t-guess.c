@@ -1,8 +1,26 @@
+#include <errno.h>
 #include <time.h>
+#include "../doorfile.h"
 
 static time_t today = 1000000;
 #define time(p) ((void)(p), today)
+
+/* On a machine that is busy with other things, the process that it waits for
+ * may have to wait itself: then a failure is not counted, but for those who
+ * are patient. */
+static int patient;
+
+static int begin_door(void)
+{
+  int r;
+
+  do r = doorfile_begin(); while (r == -1 && errno == EBUSY && patient);
+  return r;
+}
+
+#define doorfile_begin begin_door
 #include "../guess.c"
+#undef doorfile_begin
 #undef time
 #include "holder.h"
 
@@ -188,6 +206,7 @@ static int fail_often(const int wait[2])
   (void)close(wait[1]);
   if (read(wait[0], &c, 1) != 0) return 1;
   open_again();
+  patient = 1;
   fail("alice", 500);
   return 0;
 }

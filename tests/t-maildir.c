@@ -47,6 +47,26 @@ static void said(void)
   }
 }
 
+/* Only all of it; longer ones end behind all names. */
+static void is(void)
+{
+  static char large[4096];
+  char s[16];
+  size_t i;
+  size_t k;
+
+  fill();
+  memset(large, 'v', sizeof large - 1);
+  for (i = 0; i < d.n; ++i) {
+    for (k = 0; k < d.n; ++k)
+      check_row(i, maildir_is(&d, i, maildir_name(&d, k)) == (i == k));
+    (void)snprintf(s, sizeof s, "%sx", maildir_name(&d, i));
+    check_row(i, !maildir_is(&d, i, s) && !maildir_is(&d, i, ""));
+    s[strlen(s) - 2] = 0;
+    check_row(i, !maildir_is(&d, i, s) && !maildir_is(&d, i, large));
+  }
+}
+
 /* The caller says what is sorted, and which have no time. */
 static void found(void)
 {
@@ -106,6 +126,7 @@ int main(void)
 {
   check(sizeof(struct maildir_message) == 16);
   said();
+  is();
   found();
   flags();
   front();
