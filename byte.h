@@ -1,5 +1,5 @@
 /* byte - compares and erases secret bytes; copies a few bytes, or all up to a
- * certain byte; finds, tells and counts bytes. */
+ * certain byte; finds and counts bytes, and tells of what kind they are. */
 #ifndef BYTE_H
 #define BYTE_H
 

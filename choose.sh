@@ -132,7 +132,8 @@ $ld" || answer "$usual" ;;
       && grep -q '^#define' hasnss.h && helps "$archive"
     then answer "$archive"; else answer ""; fi ;;
   found)
-    if grep -q . "$1"; then answer "#define HAS$upper 1"
+    text=$(cat "$1") || exit 111
+    if [ "$text" ]; then answer "#define HAS$upper 1"
     else answer "/* nothing in $1 */"; fi ;;
   flag)
     compiles "try$name.c" && for flag in "$@"; do

@@ -29,7 +29,8 @@ static size_t value(const char *record, int shift)
   return (size_t)(number(record) >> shift & (VALUES - 1));
 }
 
-/* For a few: each goes down to where it belongs. */
+/* For a few, which need no tables of 4 KB on the stack then: each goes down to
+ * where it belongs. */
 static void insert(char *s, size_t n, size_t size)
 {
   char record[SORT_SIZE];

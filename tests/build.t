@@ -372,6 +372,14 @@ for my $line ('no-such-compiler -O2', '', 'cc -O2 -DHAS_NOTHING -include /nowher
   $what = 'static.tools';
 }
 
+{
+  my $dir = built();
+  unlink "$dir/hasquick.h";
+  my (undef, $status) = in_dir($dir, {}, 'sh', 'choose.sh', 'found', 'quick', 'none');
+  is($status, 111, '[found-unread] what cannot be read');
+  ok(!-e "$dir/hasquick.h", '  is no answer');
+}
+
 # a linker that knows neither -static nor -pie
 {
   my $dir = built();
